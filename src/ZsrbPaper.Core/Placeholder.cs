@@ -1,0 +1,2 @@
+namespace ZsrbPaper.Core;
+internal static class Placeholder;
