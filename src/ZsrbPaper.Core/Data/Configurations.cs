@@ -1,0 +1,175 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Newspapers;
+
+namespace ZsrbPaper.Core.Data;
+
+internal static class Lengths
+{
+    /// <summary>SHA-256 as hexadecimal.</summary>
+    public const int Hash = 64;
+    public const int Extension = 10;
+    public const int FacsimileVersion = 32;
+}
+
+internal sealed class NewspaperConfiguration : IEntityTypeConfiguration<Newspaper>
+{
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void Configure(EntityTypeBuilder<Newspaper> builder)
+    {
+        builder.Property(newspaper => newspaper.Code).HasMaxLength(NewspaperCode.MaxLength);
+        builder.Property(newspaper => newspaper.Name).HasMaxLength(Newspaper.NameMaxLength);
+        foreach (var fact in new[]
+        {
+            nameof(Newspaper.Publisher), nameof(Newspaper.IssueNumber), nameof(Newspaper.PostalCode), nameof(Newspaper.Hotline),
+            nameof(Newspaper.Email), nameof(Newspaper.Language), nameof(Newspaper.TimeZone), nameof(Newspaper.Icp),
+            nameof(Newspaper.PoliceRecord), nameof(Newspaper.NewsLicence), nameof(Newspaper.ReportPhone),
+        })
+        {
+            builder.Property(fact).HasMaxLength(Newspaper.FactMaxLength);
+        }
+
+        builder.Property(newspaper => newspaper.LogoHash).HasMaxLength(Lengths.Hash);
+        builder.Property(newspaper => newspaper.LogoExtension).HasMaxLength(Lengths.Extension);
+        builder.Property(newspaper => newspaper.Version).IsConcurrencyToken();
+        LinksAsJson(builder.Property(newspaper => newspaper.Channels));
+        LinksAsJson(builder.Property(newspaper => newspaper.Social));
+
+        // Every reader address starts with the code.
+        builder.HasIndex(newspaper => newspaper.Code).IsUnique();
+    }
+
+    private static void LinksAsJson(PropertyBuilder<IReadOnlyList<NamedLink>> property) => property.HasConversion(
+        links => JsonSerializer.Serialize(links, Json),
+        text => JsonSerializer.Deserialize<List<NamedLink>>(text, Json)!,
+        new ValueComparer<IReadOnlyList<NamedLink>>(
+            (left, right) => left!.SequenceEqual(right!),
+            links => links.Aggregate(0, (hash, link) => HashCode.Combine(hash, link)),
+            links => links.ToList()));
+}
+
+internal sealed class EditionConfiguration : IEntityTypeConfiguration<Edition>
+{
+    public void Configure(EntityTypeBuilder<Edition> builder)
+    {
+        builder.Property(edition => edition.PdfHash).HasMaxLength(Lengths.Hash);
+        builder.Property(edition => edition.ImportedFingerprint).HasMaxLength(Lengths.Hash);
+        builder.Property(edition => edition.Version).IsConcurrencyToken();
+        builder.HasOne(edition => edition.Newspaper).WithMany(newspaper => newspaper.Editions).OnDelete(DeleteBehavior.Restrict);
+        builder.Navigation(edition => edition.Pages).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.Navigation(edition => edition.RetiredNumbers).UsePropertyAccessMode(PropertyAccessMode.Field);
+
+        // An edition by its date; the previous, next, first, last and latest; the days of a month.
+        builder.HasIndex(edition => new { edition.NewspaperId, edition.Date }).IsUnique();
+    }
+}
+
+internal sealed class PrintPageConfiguration : IEntityTypeConfiguration<PrintPage>
+{
+    public void Configure(EntityTypeBuilder<PrintPage> builder)
+    {
+        builder.Property(page => page.Section).HasMaxLength(PrintPage.SectionMaxLength);
+        builder.Property(page => page.Folder).HasMaxLength(Photo.FileNameMaxLength);
+        builder.Property(page => page.PictureHash).HasMaxLength(Lengths.Hash);
+        builder.Property(page => page.PictureExtension).HasMaxLength(Lengths.Extension);
+        builder.Property(page => page.PdfHash).HasMaxLength(Lengths.Hash);
+        builder.Property(page => page.FacsimileVersion).HasMaxLength(Lengths.FacsimileVersion);
+        builder.Property(page => page.ImportedFingerprint).HasMaxLength(Lengths.Hash);
+        builder.Property(page => page.Version).IsConcurrencyToken();
+        builder.Ignore(page => page.FacsimileSourceHash);
+        builder.HasOne(page => page.Edition).WithMany(edition => edition.Pages).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(page => page.Articles).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.Navigation(page => page.Areas).UsePropertyAccessMode(PropertyAccessMode.Field);
+
+        // A page of an edition by its label; all pages of an edition.
+        builder.HasIndex(page => new { page.EditionId, page.Label }).IsUnique();
+    }
+}
+
+internal sealed class ArticleConfiguration : IEntityTypeConfiguration<Article>
+{
+    public void Configure(EntityTypeBuilder<Article> builder)
+    {
+        builder.Property(article => article.Kicker).HasMaxLength(Article.TitleMaxLength);
+        builder.Property(article => article.Title).HasMaxLength(Article.TitleMaxLength);
+        builder.Property(article => article.Subtitle).HasMaxLength(Article.TitleMaxLength);
+        builder.Property(article => article.Column).HasMaxLength(Article.FactMaxLength);
+        builder.Property(article => article.Source).HasMaxLength(Article.FactMaxLength);
+        builder.Property(article => article.Correction).HasMaxLength(Article.NoteMaxLength);
+        builder.Property(article => article.Withdrawal).HasMaxLength(Article.NoteMaxLength);
+        builder.Property(article => article.ImportedFingerprint).HasMaxLength(Lengths.Hash);
+        builder.Property(article => article.Version).IsConcurrencyToken();
+        builder.Ignore(article => article.IsWithdrawn);
+        builder.HasOne(article => article.Page).WithMany(page => page.Articles).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(article => article.Photos).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.Navigation(article => article.Areas).UsePropertyAccessMode(PropertyAccessMode.Field);
+
+        // An article by its address; the articles of a page.
+        builder.HasIndex(article => new { article.PageId, article.Number }).IsUnique();
+    }
+}
+
+internal sealed class PhotoConfiguration : IEntityTypeConfiguration<Photo>
+{
+    public void Configure(EntityTypeBuilder<Photo> builder)
+    {
+        builder.Property(photo => photo.FileName).HasMaxLength(Photo.FileNameMaxLength);
+        builder.Property(photo => photo.Hash).HasMaxLength(Lengths.Hash);
+        builder.Property(photo => photo.Extension).HasMaxLength(Lengths.Extension);
+        builder.Property(photo => photo.Caption).HasMaxLength(Photo.TextMaxLength);
+        builder.Property(photo => photo.Credit).HasMaxLength(Article.FactMaxLength);
+        builder.Property(photo => photo.Alt).HasMaxLength(Photo.TextMaxLength);
+        builder.Property(photo => photo.FocusX).HasPrecision(7, 4);
+        builder.Property(photo => photo.FocusY).HasPrecision(7, 4);
+        builder.HasOne(photo => photo.Article).WithMany(article => article.Photos).OnDelete(DeleteBehavior.Cascade);
+
+        // Whether a picture may be served: is any visible article using it?
+        builder.HasIndex(photo => photo.Hash);
+    }
+}
+
+internal sealed class HotAreaConfiguration : IEntityTypeConfiguration<HotArea>
+{
+    public void Configure(EntityTypeBuilder<HotArea> builder)
+    {
+        builder.HasOne(area => area.Article).WithMany(article => article.Areas).OnDelete(DeleteBehavior.Cascade);
+
+        // The areas of a page, on its facsimile.
+        builder.HasOne(area => area.Page).WithMany(page => page.Areas).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RetiredNumberConfiguration : IEntityTypeConfiguration<RetiredNumber>
+{
+    public void Configure(EntityTypeBuilder<RetiredNumber> builder)
+    {
+        builder.HasOne(retired => retired.Edition).WithMany(edition => edition.RetiredNumbers).OnDelete(DeleteBehavior.Cascade);
+
+        // Whether a number may still be given.
+        builder.HasIndex(retired => new { retired.EditionId, retired.Label, retired.Number }).IsUnique();
+    }
+}
+
+internal sealed class ArticleVersionConfiguration : IEntityTypeConfiguration<ArticleVersion>
+{
+    public void Configure(EntityTypeBuilder<ArticleVersion> builder)
+    {
+        builder.Property(version => version.ReplacedBy).HasMaxLength(ArticleVersion.AuthorMaxLength);
+        builder.HasOne(version => version.Article).WithMany().OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class SiteFactConfiguration : IEntityTypeConfiguration<SiteFact>
+{
+    public void Configure(EntityTypeBuilder<SiteFact> builder)
+    {
+        builder.HasKey(fact => fact.Name);
+        builder.Property(fact => fact.Name).HasMaxLength(50);
+        builder.Property(fact => fact.Value).HasMaxLength(200);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace ZsrbPaper.Core.Editions;
+
+/// <summary>A corner of a hot area in percent (0..100) of the page's width and height, from the top left.</summary>
+public readonly record struct AreaPoint(decimal X, decimal Y);
+
+/// <summary>A polygon on a page, three points or more.</summary>
+public sealed class AreaShape : IEquatable<AreaShape>
+{
+    public const int MaxPoints = 500;
+
+    private AreaShape(IReadOnlyList<AreaPoint> points, string text)
+    {
+        Points = points;
+        Text = text;
+    }
+
+    public IReadOnlyList<AreaPoint> Points { get; }
+
+    /// <summary>The points as SVG writes them: <c>2.9,6.8 62.3,6.8 62.3,67.6</c>.</summary>
+    public string Text { get; }
+
+    public decimal Left => Points.Min(point => point.X);
+
+    public decimal Top => Points.Min(point => point.Y);
+
+    public decimal Right => Points.Max(point => point.X);
+
+    public decimal Bottom => Points.Max(point => point.Y);
+
+    /// <exception cref="ArgumentException">Fewer than three points, too many, or one outside 0..100.</exception>
+    public static AreaShape From(IEnumerable<AreaPoint> points)
+    {
+        var list = points.ToList();
+        if (list.Count is < 3 or > MaxPoints || list.Any(point => point.X is < 0 or > 100 || point.Y is < 0 or > 100))
+        {
+            throw new ArgumentException($"A hot area has 3 to {MaxPoints} points within 0..100.", nameof(points));
+        }
+
+        return new AreaShape(list, string.Join(' ', list.Select(point => $"{Format(point.X)},{Format(point.Y)}")));
+    }
+
+    /// <summary>Reads what <see cref="Text"/> wrote.</summary>
+    public static AreaShape Parse(string text) => From(text.Split(' ').Select(pair =>
+    {
+        var comma = pair.IndexOf(',', StringComparison.Ordinal);
+        return new AreaPoint(
+            decimal.Parse(pair.AsSpan(0, comma), CultureInfo.InvariantCulture),
+            decimal.Parse(pair.AsSpan(comma + 1), CultureInfo.InvariantCulture));
+    }));
+
+    public bool Equals(AreaShape? other) => other is not null && Text == other.Text;
+
+    public override bool Equals(object? obj) => Equals(obj as AreaShape);
+
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Text;
+
+    /// <summary>A coordinate without idle zeros, at most four decimals (a twentieth of a millimetre on the largest page is three).</summary>
+    private static string Format(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}

@@ -1,2 +1,0 @@
-namespace ZsrbPaper.Core;
-internal static class Placeholder;
