@@ -1,0 +1,260 @@
+using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Newspapers;
+using ZsrbPaper.Core.Text;
+
+namespace ZsrbPaper.Core.Reading;
+
+/// <summary>
+/// What readers' pages are made of. An edition takes two database commands however large it is, its articles' texts a third.
+/// </summary>
+public sealed class EditionReader(PaperDbContext db, TimeProvider clock)
+{
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Every newspaper, by code.</summary>
+    public async Task<IReadOnlyList<Masthead>> ListNewspapersAsync(CancellationToken cancellationToken) =>
+        (await db.Newspapers.AsNoTracking().OrderBy(newspaper => newspaper.Code).ToListAsync(cancellationToken))
+        .ConvertAll(ToMasthead);
+
+    /// <summary>The newspaper and how far its visible editions reach; null when there is no such newspaper.</summary>
+    public async Task<ArchiveRange?> FindArchiveAsync(string code, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        var row = await db.Newspapers.AsNoTracking()
+            .Where(newspaper => newspaper.Code == code)
+            .Select(newspaper => new
+            {
+                Newspaper = newspaper,
+                First = db.Editions.VisibleToReaders(now).Where(edition => edition.NewspaperId == newspaper.Id)
+                    .OrderBy(edition => edition.Date).Select(edition => (DateOnly?)edition.Date).FirstOrDefault(),
+                Last = db.Editions.VisibleToReaders(now).Where(edition => edition.NewspaperId == newspaper.Id)
+                    .OrderByDescending(edition => edition.Date).Select(edition => (DateOnly?)edition.Date).FirstOrDefault(),
+            })
+            .FirstOrDefaultAsync(cancellationToken);
+        return row is null ? null : new ArchiveRange(ToMasthead(row.Newspaper), row.First, row.Last);
+    }
+
+    /// <summary>The dates of visible editions from <paramref name="first"/> to <paramref name="last"/>, both included, in order.</summary>
+    public async Task<IReadOnlyList<DateOnly>> ListDatesAsync(string code, DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
+        await db.Editions.AsNoTracking().VisibleToReaders(Now)
+            .Where(edition => edition.Newspaper.Code == code && edition.Date >= first && edition.Date <= last)
+            .OrderBy(edition => edition.Date)
+            .Select(edition => edition.Date)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>The months that have visible editions, oldest first.</summary>
+    public async Task<IReadOnlyList<MonthCount>> ListMonthsAsync(string code, CancellationToken cancellationToken) =>
+        (await db.Editions.AsNoTracking().VisibleToReaders(Now)
+            .Where(edition => edition.Newspaper.Code == code)
+            .GroupBy(edition => new { edition.Date.Year, edition.Date.Month })
+            .Select(month => new { month.Key.Year, month.Key.Month, Editions = month.Count() })
+            .OrderBy(month => month.Year).ThenBy(month => month.Month)
+            .ToListAsync(cancellationToken))
+        .ConvertAll(month => new MonthCount(month.Year, month.Month, month.Editions));
+
+    /// <summary>The newspaper's visible edition of that date; null when there is none.</summary>
+    public Task<EditionView?> FindEditionAsync(string code, DateOnly date, CancellationToken cancellationToken) =>
+        FindAsync(db.Editions.Where(edition => edition.Newspaper.Code == code && edition.Date == date), cancellationToken);
+
+    /// <summary>The newspaper's latest visible edition: that of the greatest date. Null when there is none.</summary>
+    public Task<EditionView?> FindLatestEditionAsync(string code, CancellationToken cancellationToken) =>
+        FindAsync(db.Editions.Where(edition => edition.Newspaper.Code == code), cancellationToken);
+
+    /// <summary>One article with its text; null when the edition shows no such article.</summary>
+    public async Task<ArticleView?> FindArticleAsync(EditionView edition, Headline headline, CancellationToken cancellationToken)
+    {
+        var label = headline.Page;
+        var found = await ReadArticlesAsync(
+            edition,
+            db.Articles.Where(article => article.Page.EditionId == edition.Id && article.Page.Label == label && article.Number == headline.Number),
+            cancellationToken);
+        return found is [var article] ? article : null;
+    }
+
+    /// <summary>Every article of the edition with its text, in reading order.</summary>
+    public Task<IReadOnlyList<ArticleView>> ListArticlesAsync(EditionView edition, CancellationToken cancellationToken) =>
+        ReadArticlesAsync(edition, db.Articles.Where(article => article.Page.EditionId == edition.Id), cancellationToken);
+
+    private async Task<IReadOnlyList<ArticleView>> ReadArticlesAsync(
+        EditionView edition, IQueryable<Article> articles, CancellationToken cancellationToken)
+    {
+        var rows = await articles.AsNoTracking().VisibleToReaders(Now)
+            .OrderBy(article => article.Page.Position).ThenBy(article => article.Position).ThenBy(article => article.Number)
+            .Select(article => new
+            {
+                article.Page.Label,
+                article.Number,
+                article.Reporters,
+                article.Correspondents,
+                article.Photographers,
+                article.Source,
+                article.Correction,
+                article.ModifiedAt,
+                article.Body,
+                Photos = article.Photos.OrderBy(photo => photo.Position).Select(photo => new PhotoView(
+                    photo.Hash, photo.Width, photo.Height, photo.Caption, photo.Credit, photo.Alt, photo.FocusX, photo.FocusY)).ToList(),
+            })
+            .ToListAsync(cancellationToken);
+        var headlines = edition.Articles.ToDictionary(headline => (headline.Page.Value, headline.Number));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(edition.Newspaper.TimeZone);
+        var views = new List<ArticleView>(rows.Count);
+        foreach (var row in rows)
+        {
+            // An article that changed between the two commands is as if it had not been asked for.
+            if (headlines.TryGetValue((row.Label.Value, row.Number), out var headline))
+            {
+                var body = ArticleMarkdown.Render(row.Body);
+                views.Add(new ArticleView(
+                    headline, row.Reporters, row.Correspondents, row.Photographers, row.Source, row.Correction,
+                    InZone(row.ModifiedAt, zone), row.Body, body.Html, body.OpensWithByline, row.Photos));
+            }
+        }
+
+        return views;
+    }
+
+    private async Task<EditionView?> FindAsync(IQueryable<Edition> editions, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        var row = await editions.AsNoTracking().VisibleToReaders(now)
+            .OrderByDescending(edition => edition.Date)
+            .Select(edition => new
+            {
+                edition.Id,
+                edition.Newspaper,
+                edition.Date,
+                edition.Number,
+                edition.PlannedRelease,
+                edition.ModifiedAt,
+                edition.PdfHash,
+                edition.IsSample,
+                Previous = db.Editions.VisibleToReaders(now)
+                    .Where(other => other.NewspaperId == edition.NewspaperId && other.Date < edition.Date)
+                    .OrderByDescending(other => other.Date).Select(other => (DateOnly?)other.Date).FirstOrDefault(),
+                Next = db.Editions.VisibleToReaders(now)
+                    .Where(other => other.NewspaperId == edition.NewspaperId && other.Date > edition.Date)
+                    .OrderBy(other => other.Date).Select(other => (DateOnly?)other.Date).FirstOrDefault(),
+            })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var zone = row.Newspaper.GetTimeZone();
+        return new EditionView(
+            row.Id,
+            ToMasthead(row.Newspaper),
+            row.Date,
+            row.Number,
+            row.PlannedRelease is { } release ? InZone(release, zone) : StartOfDay(row.Date, zone),
+            InZone(row.ModifiedAt, zone),
+            row.Previous,
+            row.Next,
+            row.PdfHash is not null,
+            row.IsSample,
+            await ReadPagesAsync(row.Id, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<PageView>> ReadPagesAsync(int editionId, CancellationToken cancellationToken)
+    {
+        // One chain of collections, so one command and no product of rows.
+        var rows = await db.PrintPages.AsNoTracking()
+            .Where(page => page.EditionId == editionId)
+            .OrderBy(page => page.Position).ThenBy(page => page.Id)
+            .Select(page => new
+            {
+                page.Id,
+                page.Label,
+                page.Section,
+                page.Editors,
+                page.Designers,
+                page.Proofreaders,
+                page.FacsimileVersion,
+                page.FacsimileWidth,
+                page.FacsimileHeight,
+                HasPdf = page.PdfHash != null && !page.PdfIsWithheld,
+                Articles = page.Articles.OrderBy(article => article.Position).ThenBy(article => article.Number).Select(article => new
+                {
+                    article.Number,
+                    article.Kind,
+                    article.Column,
+                    article.Kicker,
+                    article.Title,
+                    article.Subtitle,
+                    IsWithdrawn = article.Withdrawal != null,
+                    Areas = article.Areas.OrderBy(area => area.Position).Select(area => new { area.PageId, area.Shape }).ToList(),
+                }).ToList(),
+            })
+            .ToListAsync(cancellationToken);
+
+        var labels = rows.ToDictionary(page => page.Id, page => page.Label);
+        var order = rows.Select((page, index) => (page.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
+        var areas = rows.ToDictionary(page => page.Id, _ => new List<PageArea>());
+        var starting = rows.ToDictionary(page => page.Id, _ => new List<Headline>());
+        var continued = rows.ToDictionary(page => page.Id, _ => new List<Headline>());
+        foreach (var page in rows)
+        {
+            foreach (var article in page.Articles)
+            {
+                var elsewhere = article.Areas.Select(area => area.PageId).Distinct().Where(id => id != page.Id && labels.ContainsKey(id))
+                    .OrderBy(id => order[id]).ToList();
+                var headline = article.IsWithdrawn ? null : new Headline(
+                    page.Label, article.Number, article.Kind, article.Column, article.Kicker, article.Title, article.Subtitle,
+                    elsewhere.ConvertAll(id => labels[id]));
+                foreach (var area in article.Areas.Where(area => labels.ContainsKey(area.PageId)))
+                {
+                    areas[area.PageId].Add(new PageArea(area.Shape, headline));
+                }
+
+                if (headline is not null)
+                {
+                    starting[page.Id].Add(headline);
+                    elsewhere.ForEach(id => continued[id].Add(headline));
+                }
+            }
+        }
+
+        return rows.ConvertAll(page => new PageView(
+            page.Label,
+            page.Section,
+            page.Editors,
+            page.Designers,
+            page.Proofreaders,
+            page.FacsimileVersion is null ? null : new Facsimile(page.FacsimileVersion, page.FacsimileWidth, page.FacsimileHeight),
+            page.HasPdf,
+            starting[page.Id],
+            continued[page.Id],
+            areas[page.Id],
+            page.Articles.Where(article => article.IsWithdrawn).Select(article => article.Number).ToList()));
+    }
+
+    private static DateTimeOffset InZone(DateTime utc, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(new DateTimeOffset(utc), zone);
+
+    /// <summary>Midnight of the date in the zone; where a change of clocks leaves midnight out, the offset that follows it.</summary>
+    private static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone)
+    {
+        var midnight = date.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight));
+    }
+
+    private static Masthead ToMasthead(Newspaper newspaper) => new(
+        newspaper.Code,
+        newspaper.Name,
+        newspaper.Publisher,
+        newspaper.IssueNumber,
+        newspaper.PostalCode,
+        newspaper.Hotline,
+        newspaper.Email,
+        newspaper.Language,
+        newspaper.TimeZone,
+        newspaper.LogoHash is null ? null : new Logo(newspaper.LogoHash, newspaper.LogoWidth, newspaper.LogoHeight),
+        newspaper.Icp,
+        newspaper.PoliceRecord,
+        newspaper.NewsLicence,
+        newspaper.ReportPhone,
+        newspaper.Channels,
+        newspaper.Social);
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Reading;
+
+namespace ZsrbPaper.Web;
+
+/// <summary>Every address that the portal writes, root-relative. Cutting a segment leads to the parent.</summary>
+public static class Addresses
+{
+    public const string Home = "/";
+
+    public static string Newspaper(string code) => $"/{code}";
+
+    public static string Newspaper(Masthead newspaper) => Newspaper(newspaper.Code);
+
+    /// <summary>Edition overview (版面概览).</summary>
+    public static string Edition(string code, DateOnly date) => $"/{code}/{Iso(date)}";
+
+    public static string Edition(EditionView edition) => Edition(edition.Newspaper.Code, edition.Date);
+
+    public static string Page(EditionView edition, PageLabel label) => $"{Edition(edition)}/{label}";
+
+    public static string Article(EditionView edition, Headline article) => Article(edition, article.Page, article.Number);
+
+    public static string Article(EditionView edition, PageLabel label, int number) =>
+        $"{Page(edition, label)}/{number.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The whole edition on one page.</summary>
+    public static string WholeEdition(EditionView edition) => $"{Edition(edition)}/all";
+
+    public static string EditionPdf(EditionView edition) => $"{Edition(edition)}.pdf";
+
+    public static string PagePdf(EditionView edition, PageLabel label) => $"{Page(edition, label)}.pdf";
+
+    public static string Archive(string code) => $"/{code}/archive";
+
+    public static string Archive(string code, int year) => $"/{code}/archive/{year:0000}";
+
+    public static string Archive(string code, int year, int month) => $"/{code}/archive/{year:0000}-{month:00}";
+
+    /// <summary>A file of a facsimile: <c>thumbnail.webp</c>, <c>page-900.jpg</c>.</summary>
+    public static string Facsimile(EditionView edition, PageView page, string file) =>
+        $"{Page(edition, page.Label)}/facsimile/{page.Facsimile!.Version}/{file}";
+
+    /// <summary>Where deep-zoom tiles lie: <c>{this}/{level}/{column}_{row}.jpg</c>.</summary>
+    public static string FacsimileTiles(EditionView edition, PageView page) => Facsimile(edition, page, "tiles");
+
+    /// <param name="hash">Hash of the original.</param>
+    /// <param name="rendition">Name of the rendition, see <c>PhotoRenditions</c>.</param>
+    /// <param name="extension"><c>avif</c>, <c>webp</c> or <c>jpg</c>.</param>
+    public static string Photo(string hash, string rendition, string extension) => $"/media/{hash}/{rendition}.{extension}";
+
+    public static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
