@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Editions;
+
+namespace ZsrbPaper.Core.Reading;
+
+/// <summary>Whether readers may have a file.</summary>
+public enum MediaAccess
+{
+    /// <summary>Nothing that readers ever saw has it.</summary>
+    None,
+
+    /// <summary>It belonged to something that was withdrawn.</summary>
+    Gone,
+
+    Visible,
+}
+
+/// <summary>An answer of the gate, with the hash under which the media store has the file when it is visible.</summary>
+public readonly record struct GatedFile(MediaAccess Access, string? Hash, string? Version = null)
+{
+    public static GatedFile None => new(MediaAccess.None, null);
+
+    public static GatedFile Gone => new(MediaAccess.Gone, null);
+
+    public static GatedFile Visible(string hash, string? version = null) => new(MediaAccess.Visible, hash, version);
+}
+
+/// <summary>A picture or PDF is as visible as what it belongs to: one database command for each answer.</summary>
+public sealed class MediaGate(PaperDbContext db, TimeProvider clock)
+{
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>A photo of an article, or a newspaper's logo.</summary>
+    public async Task<GatedFile> FindPhotoAsync(string hash, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        var released = db.Articles.ReleasedOrWithdrawn(now).Where(article => article.Photos.Any(photo => photo.Hash == hash));
+        var found = await db.Newspapers.AsNoTracking().Where(newspaper => newspaper.LogoHash == hash).Select(_ => 2)
+            .Concat(released.Where(article => article.Withdrawal == null).Select(_ => 2))
+            .Concat(released.Where(article => article.Withdrawal != null).Select(_ => 1))
+            .OrderByDescending(rank => rank)
+            .FirstOrDefaultAsync(cancellationToken);
+        return found switch { 2 => GatedFile.Visible(hash), 1 => GatedFile.Gone, _ => GatedFile.None };
+    }
+
+    /// <summary>A page's facsimile; only the current version is served, so that a masked one replaces what it masks.</summary>
+    public async Task<GatedFile> FindFacsimileAsync(string code, DateOnly date, PageLabel label, string version, CancellationToken cancellationToken)
+    {
+        var source = await Page(code, date, label)
+            .Where(page => page.FacsimileVersion == version)
+            .Select(page => page.PictureHash ?? page.PdfHash)
+            .FirstOrDefaultAsync(cancellationToken);
+        return source is null ? GatedFile.None : GatedFile.Visible(source, version);
+    }
+
+    public async Task<GatedFile> FindPagePdfAsync(string code, DateOnly date, PageLabel label, CancellationToken cancellationToken)
+    {
+        var page = await Page(code, date, label)
+            .Select(page => new { page.PdfHash, page.PdfIsWithheld })
+            .FirstOrDefaultAsync(cancellationToken);
+        return page?.PdfHash is null ? GatedFile.None : page.PdfIsWithheld ? GatedFile.Gone : GatedFile.Visible(page.PdfHash);
+    }
+
+    public async Task<GatedFile> FindEditionPdfAsync(string code, DateOnly date, CancellationToken cancellationToken)
+    {
+        var edition = await db.Editions.AsNoTracking().VisibleToReaders(Now)
+            .Where(edition => edition.Newspaper.Code == code && edition.Date == date)
+            .Select(edition => new { edition.PdfHash, IsWithheld = edition.Pages.Any(page => page.PdfIsWithheld) })
+            .FirstOrDefaultAsync(cancellationToken);
+        return edition switch
+        {
+            null => GatedFile.None,
+            { IsWithheld: true } => GatedFile.Gone,
+            { PdfHash: null } => GatedFile.None,
+            { PdfHash: var hash } => GatedFile.Visible(hash),
+        };
+    }
+
+    private IQueryable<PrintPage> Page(string code, DateOnly date, PageLabel label) => db.PrintPages.AsNoTracking().VisibleToReaders(Now)
+        .Where(page => page.Edition.Newspaper.Code == code && page.Edition.Date == date && page.Label == label);
+}

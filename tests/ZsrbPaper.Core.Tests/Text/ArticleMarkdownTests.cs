@@ -1,0 +1,68 @@
+using Xunit;
+using ZsrbPaper.Core.Text;
+
+namespace ZsrbPaper.Core.Tests.Text;
+
+public sealed class ArticleMarkdownTests
+{
+    [Theory]
+    [InlineData("本报讯(记者 徐钧钻)“最好的营商环境”", "<p><span class=\"lead\">本报讯(记者 徐钧钻)</span>“最好的营商环境”</p>", true)]
+    [InlineData("本报讯（记者 甲 通讯员 乙）昨日", "<p><span class=\"lead\">本报讯（记者 甲 通讯员 乙）</span>昨日</p>", true)]
+    [InlineData("新华社北京3月1日电（记者 甲）昨日", "<p><span class=\"lead\">新华社北京3月1日电（记者 甲）</span>昨日</p>", true)]
+    [InlineData("（记者 甲）昨日", "<p><span class=\"lead\">（记者 甲）</span>昨日</p>", true)]
+    [InlineData("本报讯 昨日", "<p><span class=\"lead\">本报讯</span> 昨日</p>", false)]
+    [InlineData("昨日（记者 甲）到场", "<p>昨日（记者 甲）到场</p>", false)]
+    [InlineData("三角镇（全市第三）发布消息", "<p>三角镇（全市第三）发布消息</p>", false)]
+    public void Lead_at_the_head_of_the_text_is_marked(string markdown, string html, bool opensWithByline)
+    {
+        var body = ArticleMarkdown.Render(markdown);
+        Assert.Equal(html, body.Html.Trim());
+        Assert.Equal(opensWithByline, body.OpensWithByline);
+    }
+
+    [Theory]
+    [InlineData("　　第一段。", "<p>第一段。</p>")]
+    [InlineData("    第一段。", "<p>第一段。</p>")]
+    [InlineData("第一行，\n第二行。", "<p>第一行，第二行。</p>")]
+    [InlineData("first\nsecond", "<p>first\nsecond</p>")]
+    [InlineData("**“好”**，他说", "<p><strong>“好”</strong>，他说</p>")]
+    [InlineData("同比增长**9.2%**，", "<p>同比增长<strong>9.2%</strong>，</p>")]
+    [InlineData("# 小标题", "<h2>小标题</h2>")]
+    [InlineData("###### 小标题", "<h6>小标题</h6>")]
+    [InlineData("𠮷野家　全角", "<p>𠮷野家　全角</p>")]
+    public void Chinese_typography_is_kept(string markdown, string html) =>
+        Assert.Equal(html, ArticleMarkdown.Render(markdown).Html.Trim());
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("<img src=x onerror=alert(1)>")]
+    [InlineData("[x](javascript:alert(1))")]
+    [InlineData("[x](data:text/html,<script>)")]
+    [InlineData("![x](https://example.com/x.png)")]
+    [InlineData("<a href=\"javascript:alert(1)\" style=\"color:red\">x</a>")]
+    [InlineData("[x](https://example.com \"onclick=\\\"alert(1)\")")]
+    public void Nothing_active_or_foreign_gets_through(string markdown)
+    {
+        var html = ArticleMarkdown.Render(markdown).Html;
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("javascript:", html.Replace("(javascript:", "", StringComparison.Ordinal).Replace("\"javascript:", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("<[^>]*(style|onerror|onclick|title)=", html);
+    }
+
+    [Fact]
+    public void Table_scrolls_on_its_own_and_aligns_by_class()
+    {
+        var html = ArticleMarkdown.Render("| 名 | 数 |\n| --- | ---: |\n| 甲 | 1 |").Html;
+        Assert.Contains("<div class=\"table-scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\"><table>", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"align-right\">1</td>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Link_keeps_its_address() =>
+        Assert.Contains("<a href=\"https://www.zsnews.cn/a?b=1&amp;c=2\" rel=\"noopener\">中山网</a>", ArticleMarkdown.Render("[中山网](https://www.zsnews.cn/a?b=1&c=2)").Html, StringComparison.Ordinal);
+
+    [Fact]
+    public void Empty_text_is_empty_html() => Assert.Equal("", ArticleMarkdown.Render("").Html.Trim());
+}
