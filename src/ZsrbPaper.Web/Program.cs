@@ -1,2 +1,6 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ZsrbPaper.Web.Commands;
+
+return await PaperCommands.InvokeAsync(args);
+
+/// <summary>The entry point, for the tests' application factory.</summary>
+public partial class Program;

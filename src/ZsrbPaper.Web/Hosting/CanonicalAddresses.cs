@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Features;
+using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Newspapers;
+
+namespace ZsrbPaper.Web.Hosting;
+
+/// <summary>
+/// Exactly one address serves each thing: other spellings of a reader's address (case, padding, trailing slash, unknown
+/// query keys) are redirected for good, and dates or numbers that cannot be are 404 before anything is looked up.
+/// </summary>
+internal sealed partial class CanonicalAddresses(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var address = Find(request.Path.Value ?? "/");
+        if (address.Kind == AddressKind.NotOurs)
+        {
+            await next(context);
+            return;
+        }
+
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = "GET, HEAD";
+            return;
+        }
+
+        if (address.Kind == AddressKind.Impossible)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (address.Path != PathAsked(context) || request.QueryString.HasValue)
+        {
+            context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+            context.Response.Headers.Location = address.Path;
+            return;
+        }
+
+        await next(context);
+    }
+
+    /// <summary>The one spelling of a reader's address, or that there can be none.</summary>
+    internal static CanonicalAddress Find(string path)
+    {
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (segments.Length == 0)
+        {
+            return new(AddressKind.Reader, "/");
+        }
+
+        var code = segments[0].ToLowerInvariant();
+        if (code == "media")
+        {
+            return new(AddressKind.Reader, "/" + string.Join('/', segments).ToLowerInvariant());
+        }
+
+        if (!NewspaperCode.IsValid(code))
+        {
+            return new(AddressKind.NotOurs, path);
+        }
+
+        var canonical = segments.Length switch
+        {
+            1 => $"/{code}",
+            _ when segments[1].Equals("archive", StringComparison.OrdinalIgnoreCase) => Archive(code, segments.AsSpan(2)),
+            _ => Edition(code, segments),
+        };
+        return canonical is null ? new(AddressKind.Impossible, path) : new(AddressKind.Reader, canonical);
+    }
+
+    private static string? Archive(string code, ReadOnlySpan<string> rest) => rest switch
+    {
+        [] => Addresses.Archive(code),
+        [var text] when YearMonth().Match(text) is { Success: true } match && Number(match.Groups[1]) is > 0 and var year =>
+            !match.Groups[2].Success ? Addresses.Archive(code, year)
+            : Number(match.Groups[2]) is >= 1 and <= 12 and var month ? Addresses.Archive(code, year, month) : null,
+        _ => null,
+    };
+
+    private static string? Edition(string code, string[] segments)
+    {
+        var match = Date().Match(segments[1]);
+        if (!match.Success
+            || !DateOnly.TryParse($"{match.Groups[1]}-{Padded(match.Groups[2])}-{Padded(match.Groups[3])}", CultureInfo.InvariantCulture, out var date))
+        {
+            return null;
+        }
+
+        var edition = Addresses.Edition(code, date);
+        if (match.Groups["pdf"].Success)
+        {
+            return segments.Length == 2 ? $"{edition}.pdf" : null;
+        }
+
+        if (segments.Length == 2)
+        {
+            return edition;
+        }
+
+        var (third, extension) = segments[2].EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) && segments.Length == 3
+            ? (segments[2][..^4], ".pdf")
+            : (segments[2], "");
+        if (extension == "" && segments.Length == 3 && third.Equals("all", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{edition}/all";
+        }
+
+        if (!PageLabel.TryParse(third, out var label))
+        {
+            return null;
+        }
+
+        var page = $"{edition}/{label}{extension}";
+        return segments.Length switch
+        {
+            3 => page,
+            4 => int.TryParse(segments[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+                ? $"{page}/{number.ToString(CultureInfo.InvariantCulture)}"
+                : null,
+            >= 6 when segments[3].Equals("facsimile", StringComparison.OrdinalIgnoreCase) =>
+                $"{page}/{string.Join('/', segments[3..]).ToLowerInvariant()}",
+            _ => null,
+        };
+    }
+
+    /// <summary>The path as the client wrote it: the decoded one hides spellings such as <c>%41</c>.</summary>
+    private static string PathAsked(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        return target is { Length: > 0 } && target[0] == '/' ? target.Split('?', 2)[0] : context.Request.Path.Value ?? "/";
+    }
+
+    private static string Padded(Group group) => group.Value.PadLeft(2, '0');
+
+    private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^([0-9]{4})(?:-([0-9]{1,2}))?\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex YearMonth();
+
+    [GeneratedRegex("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?<pdf>\\.[Pp][Dd][Ff])?\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Date();
+}
+
+internal enum AddressKind
+{
+    /// <summary>Some other part of the portal, or nothing at all: routing knows.</summary>
+    NotOurs,
+
+    /// <summary>Has the first segment of a newspaper, but nothing can be there.</summary>
+    Impossible,
+
+    /// <summary>A reader's address.</summary>
+    Reader,
+}
+
+internal readonly record struct CanonicalAddress(AddressKind Kind, string Path);

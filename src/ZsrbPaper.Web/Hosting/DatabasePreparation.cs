@@ -1,0 +1,93 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Data;
+
+namespace ZsrbPaper.Web.Hosting;
+
+/// <summary>The work cannot be done now, through no fault of the input: exit code 3.</summary>
+public sealed class CannotNowException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Brings the database up to date before anything else uses it.</summary>
+internal sealed class DatabasePreparation(PaperDbContext db, PaperFolders folders, ILogger<DatabasePreparation> log)
+{
+    /// <exception cref="CannotNowException">No database, one newer than the program, or folders that cannot be written.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folders.Data);
+            Directory.CreateDirectory(folders.Media);
+            await RefuseNewerDatabaseAsync(cancellationToken);
+            if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            {
+                await MigrateAsync(cancellationToken);
+            }
+        }
+        catch (DbException exception)
+        {
+            throw new CannotNowException($"The database cannot be used ({Where()}): {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new CannotNowException($"The data folder {folders.Data} or the media folder {folders.Media} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The database in words fit for a log: no password.</summary>
+    public string Where() => db.Database.IsSqlite()
+        ? $"SQLite {db.Database.GetDbConnection().DataSource}"
+        : $"PostgreSQL {db.Database.GetDbConnection().DataSource}, database {db.Database.GetDbConnection().Database}";
+
+    private async Task RefuseNewerDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var known = db.Database.GetMigrations().ToHashSet();
+        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Where(migration => !known.Contains(migration)).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new CannotNowException(
+                $"The database ({Where()}) is newer than this program: it has {string.Join(", ", unknown)}. Install the newer program.");
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsSqlite())
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+            return;
+        }
+
+        // EF Core's lock on SQLite is a row, which outlives a killed process; a locked file does not. Whoever holds the
+        // file is alone, so a row found then is a dead one's.
+        await using var alone = await TakeFileAsync(Path.Combine(folders.Data, "migrating.lock"), cancellationToken);
+        await BreakStaleLockAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private async Task BreakStaleLockAsync(CancellationToken cancellationToken)
+    {
+        var locks = await db.Database
+            .SqlQueryRaw<int>("SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'")
+            .SingleAsync(cancellationToken);
+        if (locks > 0 && await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", cancellationToken) > 0)
+        {
+            log.LogWarning("A migration of {Database} was cut off earlier; its lock was removed and the migration goes on", Where());
+        }
+    }
+
+    private static async Task<FileStream> TakeFileAsync(string path, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < 300)
+            {
+                // Another process of this installation is migrating.
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            }
+        }
+    }
+}

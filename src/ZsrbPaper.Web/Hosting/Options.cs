@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Options;
+
+namespace ZsrbPaper.Web.Hosting;
+
+/// <summary>Which database keeps the newspaper.</summary>
+public enum DatabaseEngine
+{
+    Sqlite,
+    PostgreSql,
+}
+
+/// <summary><c>Database:</c> and <c>ConnectionStrings:Paper</c>.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary><c>Sqlite</c> (the embedded default) or <c>PostgreSql</c>.</summary>
+    public string Engine { get; set; } = nameof(DatabaseEngine.Sqlite);
+
+    /// <summary>
+    /// <c>ConnectionStrings:Paper</c>. Unset, the embedded database is <c>paper.db</c> under the data root; PostgreSQL needs it.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary><see cref="Engine"/> once validated.</summary>
+    public DatabaseEngine ParsedEngine => Enum.Parse<DatabaseEngine>(Engine, ignoreCase: true);
+}
+
+/// <summary><c>Sample:</c> the editions that come with the program.</summary>
+public sealed class SampleOptions
+{
+    /// <summary>
+    /// Whether an empty database gets the sample editions. Unset: yes with the embedded database, no with PostgreSQL.
+    /// </summary>
+    public bool? Seed { get; set; }
+}
+
+/// <summary><c>Proxies:</c> whom to believe about a request's origin.</summary>
+public sealed class ProxyOptions
+{
+    /// <summary>Addresses or networks (CIDR) of reverse proxies. None by default: forwarded headers are ignored.</summary>
+    public string[] Trusted { get; set; } = [];
+}
+
+/// <summary>Checks of the settings that attributes cannot say; every failure names its setting.</summary>
+internal sealed class OptionsValidation :
+    IValidateOptions<DatabaseOptions>, IValidateOptions<SiteOptions>, IValidateOptions<ProxyOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
+    {
+        if (!Enum.TryParse<DatabaseEngine>(options.Engine, ignoreCase: true, out var engine) || !Enum.IsDefined(engine))
+        {
+            return ValidateOptionsResult.Fail($"Database:Engine is '{options.Engine}'; it must be Sqlite or PostgreSql.");
+        }
+
+        if (engine == DatabaseEngine.PostgreSql && string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            return ValidateOptionsResult.Fail(
+                "ConnectionStrings:Paper is not set; PostgreSQL needs it, such as 'Host=localhost;Database=paper;Username=paper;Password=…'.");
+        }
+
+        try
+        {
+            _ = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
+            return ValidateOptionsResult.Success;
+        }
+        catch (ArgumentException exception)
+        {
+            return ValidateOptionsResult.Fail($"ConnectionStrings:Paper cannot be read: {exception.Message}");
+        }
+    }
+
+    public ValidateOptionsResult Validate(string? name, SiteOptions options)
+    {
+        if (options.ConfiguredBaseUrl is null)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        return Uri.TryCreate(options.ConfiguredBaseUrl, UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https" && url.AbsolutePath == "/" && url.Query == "" && url.Fragment == "" && url.UserInfo == ""
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Site:BaseUrl is '{options.ConfiguredBaseUrl}'; it must be http(s)://host with nothing behind it.");
+    }
+
+    public ValidateOptionsResult Validate(string? name, ProxyOptions options)
+    {
+        var wrong = options.Trusted.Where(entry => !System.Net.IPNetwork.TryParse(entry, out _) && !System.Net.IPAddress.TryParse(entry, out _)).ToList();
+        return wrong.Count == 0
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(wrong.ConvertAll(entry => $"Proxies:Trusted has '{entry}'; each must be an IP address or a network such as 10.0.0.0/8."));
+    }
+}

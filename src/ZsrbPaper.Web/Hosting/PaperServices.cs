@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Media;
+using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Data.PostgreSql;
+using ZsrbPaper.Data.Sqlite;
+
+namespace ZsrbPaper.Web.Hosting;
+
+/// <summary>What the portal and the commands are made of.</summary>
+internal static class PaperServices
+{
+    public static IServiceCollection AddPaper(this IServiceCollection services, IConfiguration configuration, PaperFolders folders)
+    {
+        AddPaperOptions(services, configuration);
+        services.AddSingleton(folders);
+        services.AddSingleton(TimeProvider.System);
+        AddDatabase(services, configuration, folders);
+        AddMedia(services, folders);
+        services.AddScoped<EditionReader>();
+        services.AddScoped<MediaGate>();
+        services.AddScoped<DatabasePreparation>();
+        return services;
+    }
+
+    private static void AddPaperOptions(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<OptionsValidation>();
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection("Database"))
+            .Configure(options => options.ConnectionString = configuration.GetConnectionString("Paper")).ValidateOnStart();
+        services.AddOptions<SampleOptions>().Bind(configuration.GetSection("Sample")).ValidateOnStart();
+        services.AddOptions<ProxyOptions>().Bind(configuration.GetSection("Proxies")).ValidateOnStart();
+        services.AddOptions<SiteOptions>().Configure(options =>
+        {
+            options.ConfiguredBaseUrl = configuration["Site:BaseUrl"];
+            options.OldHosts = configuration.GetSection("Site:OldHosts").Get<string[]>() ?? [];
+            options.BaseUrl = Uri.TryCreate(options.ConfiguredBaseUrl ?? ListeningAddresses.First(configuration), UriKind.Absolute, out var url)
+                ? url
+                : options.BaseUrl;
+        }).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
+        services.AddSingleton<IValidateOptions<SiteOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
+        services.AddSingleton<IValidateOptions<ProxyOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((forwarded, proxies) =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var trusted in proxies.Value.Trusted)
+            {
+                if (IPAddress.TryParse(trusted, out var address))
+                {
+                    forwarded.KnownProxies.Add(address);
+                }
+                else
+                {
+                    forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(trusted));
+                }
+            }
+        });
+    }
+
+    private static void AddDatabase(IServiceCollection services, IConfiguration configuration, PaperFolders folders)
+    {
+        // An unknown engine is reported with all other faults of the settings, before the database is touched.
+        if (Enum.TryParse<DatabaseEngine>(configuration["Database:Engine"], ignoreCase: true, out var engine) && engine == DatabaseEngine.PostgreSql)
+        {
+            services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>(
+                (provider, options) => options.UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+        }
+        else
+        {
+            services.AddDbContext<PaperDbContext, SqlitePaperDbContext>((provider, options) => options.UseSqlite(
+                provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString ?? $"Data Source={folders.DatabaseFile}"));
+        }
+    }
+
+    private static void AddMedia(IServiceCollection services, PaperFolders folders)
+    {
+        services.AddSingleton<IMediaStore>(_ => new FolderMediaStore(folders.Media));
+        services.AddSingleton<PictureInspector>();
+        services.AddSingleton<PdfTools>();
+        services.AddSingleton<PdfInspector>();
+        services.AddSingleton<PdfRasteriser>();
+        services.AddSingleton<PhotoPublisher>();
+        services.AddSingleton<FacsimilePublisher>();
+        services.AddSingleton<EditionPdfPublisher>();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Data.Common;
+using System.IO.Compression;
+using System.Net.Sockets;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Serilog;
+using Serilog.Events;
+using ZsrbPaper.Web.Media;
+
+namespace ZsrbPaper.Web.Hosting;
+
+/// <summary>The web server: what it is made of, and what a request passes through.</summary>
+internal static class Portal
+{
+    public static WebApplicationBuilder CreateBuilder(string[] configuration)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = configuration, ContentRootPath = PaperFolders.FindContent() });
+        builder.Services.AddSerilog((services, log) => log
+            .ReadFrom.Configuration(builder.Configuration)
+            .ReadFrom.Services(services)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+        builder.Services.AddPaper(builder.Configuration, PaperFolders.From(builder.Environment.ContentRootPath, builder.Configuration));
+        return builder;
+    }
+
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        if (!ListeningAddresses.AreConfigured(builder.Configuration))
+        {
+            builder.WebHost.UseUrls(ListeningAddresses.Default);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        services.AddRazorPages();
+        services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
+        services.AddHostedService<MediaSweepService>();
+        services.AddResponseCompression(options =>
+        {
+            // Reader pages are the same for everyone and hold no secrets, so compression over HTTPS gives nothing away.
+            options.EnableForHttps = true;
+            options.Providers.Add<BrotliCompressionProvider>();
+            options.Providers.Add<GzipCompressionProvider>();
+        });
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        services.AddHealthChecks().AddDbContextCheck();
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.Trusted.Length > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseMiddleware<CommonHeaders>();
+        var logsReaders = app.Configuration.GetValue("Logging:AccessLog", false);
+        app.UseSerilogRequestLogging(options => options.GetLevel = (context, _, exception) => RequestLevel(context, exception, logsReaders));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error/500",
+            StatusCodeSelector = exception => IsDatabaseAway(exception) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseMiddleware<CanonicalAddresses>();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.MapHealth();
+        app.MapStaticAssets();
+        app.MapMedia();
+        app.MapRazorPages();
+    }
+
+    /// <summary>Errors, the desk and the API get a line for each request; readers are counted by the server's metrics.</summary>
+    private static LogEventLevel RequestLevel(HttpContext context, Exception? exception, bool logsReaders)
+    {
+        if (exception is not null || context.Response.StatusCode >= 500)
+        {
+            return LogEventLevel.Error;
+        }
+
+        var path = context.Request.Path;
+        return logsReaders || path.StartsWithSegments("/admin") || path.StartsWithSegments("/api") ? LogEventLevel.Information : LogEventLevel.Verbose;
+    }
+
+    /// <summary>Whether the database could not be reached, rather than refusing what it was asked.</summary>
+    internal static bool IsDatabaseAway(Exception exception) => exception switch
+    {
+        Npgsql.NpgsqlException { IsTransient: true } or SocketException or TimeoutException => true,
+        Npgsql.PostgresException postgres => postgres.SqlState is ['5', '7', ..] or ['0', '8', ..] or "3D000",
+
+        // Cannot open, I/O error, full disk, busy, not a database.
+        Microsoft.Data.Sqlite.SqliteException sqlite => sqlite.SqliteErrorCode is 14 or 10 or 13 or 5 or 26,
+        { InnerException: { } inner } => IsDatabaseAway(inner),
+        _ => false,
+    };
+}

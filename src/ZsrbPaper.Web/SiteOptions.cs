@@ -1,0 +1,20 @@
+namespace ZsrbPaper.Web;
+
+/// <summary><c>Site:</c> what the world knows the portal by.</summary>
+public sealed class SiteOptions
+{
+    /// <summary>
+    /// Where absolute addresses start. <c>Site:BaseUrl</c>, such as <c>https://epaper.example.com</c>; unset, the first listening
+    /// address (with a warning at start: search engines would be told a wrong one).
+    /// </summary>
+    public Uri BaseUrl { get; set; } = new("http://localhost:5080");
+
+    /// <summary><c>Site:BaseUrl</c> as written; null when unset.</summary>
+    public string? ConfiguredBaseUrl { get; set; }
+
+    /// <summary>Further hosts whose old addresses are answered here. None by default.</summary>
+    public IReadOnlyList<string> OldHosts { get; set; } = [];
+
+    /// <summary>The absolute form of a root-relative address.</summary>
+    public string Absolute(string path) => new Uri(BaseUrl, path).AbsoluteUri;
+}
