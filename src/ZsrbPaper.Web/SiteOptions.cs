@@ -12,8 +12,6 @@ public sealed class SiteOptions
     /// <summary><c>Site:BaseUrl</c> as written; null when unset.</summary>
     public string? ConfiguredBaseUrl { get; set; }
 
-    /// <summary>Further hosts whose old addresses are answered here. None by default.</summary>
-    public IReadOnlyList<string> OldHosts { get; set; } = [];
 
     /// <summary>The absolute form of a root-relative address.</summary>
     public string Absolute(string path) => new Uri(BaseUrl, path).AbsoluteUri;

@@ -3,8 +3,8 @@ namespace ZsrbPaper.Core.Data;
 /// <summary>A fact about this installation that must outlive a restart, by name.</summary>
 public sealed class SiteFact(string name, string value)
 {
-    /// <summary>Set once the sample was removed, so that an emptied database does not get it again.</summary>
-    public const string SampleRemoved = "sample-removed";
+    /// <summary>Whether the sample editions were <c>loaded</c> or <c>removed</c>; once set, they never come by themselves again.</summary>
+    public const string Sample = "sample";
 
     public string Name { get; private set; } = name;
 

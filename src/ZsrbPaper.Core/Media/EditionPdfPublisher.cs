@@ -10,7 +10,7 @@ namespace ZsrbPaper.Core.Media;
 public sealed record EditionPdfPage(string? PdfHash, string? PictureHash, string? PictureExtension);
 
 /// <summary>
-/// Joins the pages of an edition into one PDF, with poppler's <c>pdfunite</c>. A page that has only a picture becomes a page of that
+/// Joins the pages of an edition into one PDF, with poppler's <c>pdfunite</c>, or in this process where that is missing. A page that has only a picture becomes a page of that
 /// picture at the size of print.
 /// </summary>
 public sealed class EditionPdfPublisher(IMediaStore store, PdfTools? tools = null)
@@ -122,6 +122,12 @@ public sealed class EditionPdfPublisher(IMediaStore store, PdfTools? tools = nul
     private async Task<string> JoinAsync(List<string> files, string folder, CancellationToken ct)
     {
         var joined = Path.Combine(folder, "edition.pdf");
+        if (!_tools.IsAvailable)
+        {
+            await ManagedPdf.JoinAsync(files, joined, ct).ConfigureAwait(false);
+            return joined;
+        }
+
         var result = await _tools.RunAsync(PdfTools.Unite, [.. files, joined], ct).ConfigureAwait(false);
         if (result.ExitCode != 0 || !File.Exists(joined))
         {

@@ -7,7 +7,7 @@ namespace ZsrbPaper.Core.Media;
 /// <summary>
 /// Finds out whether a file is a PDF of one page that can be read and drawn. Poppler looks at it, in processes of their own; the page
 /// is also drawn once, small, and copied once as for the edition's PDF, so that one that takes for ever or breaks its reader is refused
-/// before anything is stored.
+/// before anything is stored. Where poppler is missing, less is looked at (<see cref="ManagedPdf"/>).
 /// </summary>
 public sealed partial class PdfInspector(PdfTools? tools = null)
 {
@@ -21,7 +21,6 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
     private readonly PdfTools _tools = tools ?? new PdfTools();
 
     /// <param name="nameShown">How messages call the file, usually its path in the package.</param>
-    /// <exception cref="MediaException">Poppler is missing.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public async Task<Checked<PdfFile>> InspectAsync(string path, string nameShown, CancellationToken ct)
     {
@@ -58,6 +57,12 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
         if (!scan.HasEnd)
         {
             return (null, "the PDF is damaged (its end is missing)");
+        }
+
+        if (!_tools.IsAvailable)
+        {
+            var (widthMm, heightMm, wrong) = await ManagedPdf.InspectAsync(path, ct).ConfigureAwait(false);
+            return wrong is null ? (new PdfFile(path, scan.Hash, length, widthMm, heightMm), null) : (null, wrong);
         }
 
         var info = await _tools.RunAsync(PdfTools.Info, [path], ct).ConfigureAwait(false);

@@ -36,7 +36,6 @@ internal static class PaperServices
         services.AddOptions<SiteOptions>().Configure(options =>
         {
             options.ConfiguredBaseUrl = configuration["Site:BaseUrl"];
-            options.OldHosts = configuration.GetSection("Site:OldHosts").Get<string[]>() ?? [];
             options.BaseUrl = Uri.TryCreate(options.ConfiguredBaseUrl ?? ListeningAddresses.First(configuration), UriKind.Absolute, out var url)
                 ? url
                 : options.BaseUrl;
