@@ -55,8 +55,22 @@ internal static class PackageText
             return null;
         }
 
-        // Not ReplaceLineEndings: it would also take U+2028 and its like, which are part of the text.
-        return text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        return WithLineFeeds(text);
+    }
+
+    /// <summary>Line ends as \n. Not ReplaceLineEndings: it would also take U+2028 and its like, which are part of a text.</summary>
+    public static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
+    /// <summary>The text with line ends as \n and without what a package cannot hold.</summary>
+    public static string Storable(string text)
+    {
+        text = WithLineFeeds(text);
+        while (FindUnstorable(text) is { } unstorable)
+        {
+            text = text.Remove(unstorable.Index, 1);
+        }
+
+        return text;
     }
 
     /// <summary>

@@ -1,0 +1,165 @@
+using System.IO.Compression;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Media;
+
+namespace ZsrbPaper.Core.Packages;
+
+public enum ExportOutcome
+{
+    Exported,
+
+    /// <summary>There is no such newspaper or edition.</summary>
+    NotFound,
+
+    /// <summary>The target cannot be written, or something of the edition is missing.</summary>
+    Refused,
+}
+
+/// <summary>What came of an export; <paramref name="Problem"/> is null when all went well.</summary>
+public sealed record ExportResult(ExportOutcome Outcome, string? Problem)
+{
+    public int Pages { get; init; }
+
+    public int Articles { get; init; }
+
+    public int Files { get; init; }
+}
+
+/// <summary>
+/// Writes an edition back as a package, whole or not at all: into a folder that is new or empty, or into a new zip when the
+/// target's name ends so.
+/// </summary>
+public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimeProvider clock)
+{
+    /// <summary>The earliest that a zip can say; what a package is does not depend on when it was written.</summary>
+    private static readonly DateTimeOffset ZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public async Task<ExportResult> ExportAsync(string newspaper, DateOnly date, string target, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
+    {
+        var edition = await db.Editions.AsNoTrackingWithIdentityResolution()
+            .Include(edition => edition.Newspaper)
+            .Include(edition => edition.RetiredNumbers)
+            .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Photos)
+            .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Areas).ThenInclude(area => area.Page)
+            .FirstOrDefaultAsync(edition => edition.Newspaper.Code == newspaper && edition.Date == date, cancellationToken);
+        if (edition is null)
+        {
+            var known = await db.Newspapers.AnyAsync(other => other.Code == newspaper, cancellationToken);
+            return new ExportResult(ExportOutcome.NotFound, known ? $"{newspaper} has no edition of {date:yyyy-MM-dd}." : $"There is no newspaper '{newspaper}'.");
+        }
+
+        var fullTarget = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        var isZip = Path.GetExtension(fullTarget).Equals(".zip", StringComparison.OrdinalIgnoreCase);
+        if (File.Exists(fullTarget) || (Directory.Exists(fullTarget) && (isZip || Directory.EnumerateFileSystemEntries(fullTarget).Any())))
+        {
+            return new ExportResult(ExportOutcome.Refused, $"'{target}' is there already; name {(isZip ? "a new file" : "a new or an empty folder")}.");
+        }
+
+        var (folders, files) = PackageWriter.Write(edition, clock.GetUtcNow().UtcDateTime);
+        var work = fullTarget + ".incomplete-" + Guid.NewGuid().ToString("N")[..8];
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(fullTarget)!);
+            if (isZip)
+            {
+                await WriteZipAsync(work, folders, files, progress, cancellationToken);
+                File.Move(work, fullTarget);
+            }
+            else
+            {
+                await WriteFolderAsync(work, folders, files, progress, cancellationToken);
+                if (Directory.Exists(fullTarget))
+                {
+                    Directory.Delete(fullTarget);
+                }
+
+                Directory.Move(work, fullTarget);
+            }
+        }
+        catch (MediaException exception)
+        {
+            return new ExportResult(ExportOutcome.Refused, exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ExportResult(ExportOutcome.Refused, $"'{target}' cannot be written: {exception.Message}");
+        }
+        finally
+        {
+            Discard(work);
+        }
+
+        return new ExportResult(ExportOutcome.Exported, null)
+        {
+            Pages = edition.Pages.Count,
+            Articles = edition.Pages.Sum(page => page.Articles.Count),
+            Files = files.Count,
+        };
+    }
+
+    private async Task WriteFolderAsync(
+        string root, IReadOnlyList<string> folders, IReadOnlyList<WrittenFile> files, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(root);
+        foreach (var folder in folders)
+        {
+            Directory.CreateDirectory(Path.Combine(root, folder));
+        }
+
+        foreach (var (file, index) in files.Select((file, index) => (file, index)))
+        {
+            await using var output = new FileStream(Path.Combine(root, file.Path), FileMode.CreateNew, FileAccess.Write);
+            await CopyAsync(file, output, cancellationToken);
+            progress?.Report((index + 1, files.Count));
+        }
+    }
+
+    private async Task WriteZipAsync(
+        string path, IReadOnlyList<string> folders, IReadOnlyList<WrittenFile> files, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
+    {
+        await using var output = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
+        using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
+        foreach (var folder in folders.Where(folder => !files.Any(file => file.Path.StartsWith(folder + "/", StringComparison.Ordinal))))
+        {
+            zip.CreateEntry(folder + "/").LastWriteTime = ZipTime;
+        }
+
+        foreach (var (file, index) in files.Select((file, index) => (file, index)))
+        {
+            // Pictures and PDFs are compressed already.
+            var entry = zip.CreateEntry(file.Path, file.Text is null ? CompressionLevel.NoCompression : CompressionLevel.Optimal);
+            entry.LastWriteTime = ZipTime;
+            await using var content = await entry.OpenAsync(cancellationToken);
+            await CopyAsync(file, content, cancellationToken);
+            progress?.Report((index + 1, files.Count));
+        }
+    }
+
+    private async Task CopyAsync(WrittenFile file, Stream target, CancellationToken cancellationToken)
+    {
+        if (file.Text is { } text)
+        {
+            await target.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+            return;
+        }
+
+        await using var original = await store.OpenAsync(file.MediaName!, cancellationToken)
+            ?? throw new MediaException($"The original of {file.Path} is missing from the media store ({file.MediaName}).");
+        await original.CopyToAsync(target, cancellationToken);
+    }
+
+    private static void Discard(string work)
+    {
+        if (Directory.Exists(work))
+        {
+            Directory.Delete(work, recursive: true);
+        }
+        else
+        {
+            File.Delete(work);
+        }
+    }
+}
