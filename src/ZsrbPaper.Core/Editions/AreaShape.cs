@@ -32,7 +32,7 @@ public sealed class AreaShape : IEquatable<AreaShape>
     /// <exception cref="ArgumentException">Fewer than three points, too many, or one outside 0..100.</exception>
     public static AreaShape From(IEnumerable<AreaPoint> points)
     {
-        var list = points.ToList();
+        var list = points.Select(point => new AreaPoint(Round(point.X), Round(point.Y))).ToList();
         if (list.Count is < 3 or > MaxPoints || list.Any(point => point.X is < 0 or > 100 || point.Y is < 0 or > 100))
         {
             throw new ArgumentException($"A hot area has 3 to {MaxPoints} points within 0..100.", nameof(points));
@@ -58,6 +58,9 @@ public sealed class AreaShape : IEquatable<AreaShape>
 
     public override string ToString() => Text;
 
-    /// <summary>A coordinate without idle zeros, at most four decimals (a twentieth of a millimetre on the largest page is three).</summary>
+    /// <summary>At most four decimals: a twentieth of a millimetre on the largest page is three.</summary>
+    private static decimal Round(decimal value) => decimal.Round(value, 4, MidpointRounding.AwayFromZero);
+
+    /// <summary>A coordinate without idle zeros.</summary>
     private static string Format(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }
