@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using ZsrbPaper.Core.Data;
+using ZsrbPaper.TestSupport.Databases;
+using ZsrbPaper.TestSupport.Editions;
+
+namespace ZsrbPaper.TestSupport;
+
+/// <summary>
+/// The whole portal on a temporary folder, a database of its own and a clock that stands still. Its database is empty:
+/// tests save editions with <see cref="SaveAsync"/> or import packages.
+/// </summary>
+public sealed class PaperApplication : WebApplicationFactory<Program>
+{
+    private readonly TestDatabase _database;
+    private readonly Dictionary<string, string> _settings = new()
+    {
+        ["Sample:Seed"] = "false",
+        ["Site:BaseUrl"] = "https://paper.example.com",
+    };
+
+    private PaperApplication(TestDatabase database) => _database = database;
+
+    /// <summary>Noon of 2024-03-01 in China, unless the test moves it.</summary>
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2024, 3, 1, 4, 0, 0, TimeSpan.Zero));
+
+    public TemporaryFolder Folder { get; } = new();
+
+    /// <summary>The commands that requests and tests sent to the database.</summary>
+    public CommandCounter Commands { get; } = new();
+
+    public TestLog Log { get; } = new();
+
+    /// <summary>A portal that is not yet started; it starts with the first client, service or <see cref="ListenAsync"/>.</summary>
+    public static async Task<PaperApplication> CreateAsync(TestEngine engine = TestEngine.Sqlite) => new(await TestDatabase.CreateAsync(engine));
+
+    /// <summary>Sets a setting before the start.</summary>
+    public PaperApplication With(string setting, string value)
+    {
+        _settings[setting] = value;
+        return this;
+    }
+
+    /// <summary>Starts on a free port of this machine, for browsers. Returns its address, without a slash at the end.</summary>
+    public string Listen()
+    {
+        UseKestrel(0);
+        StartServer();
+        return ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority);
+    }
+
+    /// <summary>A client that shows redirects as they are.</summary>
+    public HttpClient CreatePlainClient() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
+
+    public async Task SaveAsync(params EditionBuilder[] editions)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
+        foreach (var edition in editions)
+        {
+            await edition.SaveAsync(db, CancellationToken.None);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _database.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Testing");
+        builder.UseSetting("Data:Root", Folder["data"]);
+        builder.UseSetting("Media:Root", Folder["media"]);
+        builder.UseSetting("Database:Engine", _database.Engine.ToString());
+        builder.UseSetting("ConnectionStrings:Paper", _database.ConnectionString);
+        foreach (var (name, value) in _settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
+        builder.ConfigureTestServices(services =>
+        {
+            services.RemoveAll<TimeProvider>().AddSingleton<TimeProvider>(Clock);
+
+            // Whatever logging the portal sets up, tests see it here and not on the console.
+            services.RemoveAll<ILoggerFactory>().AddSingleton<ILoggerFactory>(_ => LoggerFactory.Create(logging => logging.AddProvider(Log)));
+            services.ConfigureDbContext<Data.Sqlite.SqlitePaperDbContext>(options => options.AddInterceptors(Commands));
+            services.ConfigureDbContext<Data.PostgreSql.PostgreSqlPaperDbContext>(options => options.AddInterceptors(Commands));
+        });
+    }
+}
