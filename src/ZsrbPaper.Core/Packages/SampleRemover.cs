@@ -42,9 +42,13 @@ public sealed class SampleRemover(PaperDbContext db)
     /// <summary>Notes that the sample must not come back.</summary>
     private static async Task MarkRemovedAsync(PaperDbContext db, CancellationToken cancellationToken)
     {
-        if (await db.SiteFacts.FindAsync([SiteFact.SampleRemoved], cancellationToken) is null)
+        if (await db.SiteFacts.FindAsync([SiteFact.Sample], cancellationToken) is { } fact)
         {
-            db.SiteFacts.Add(new SiteFact(SiteFact.SampleRemoved, "yes"));
+            fact.Value = SiteFact.Removed;
+        }
+        else
+        {
+            db.SiteFacts.Add(new SiteFact(SiteFact.Sample, SiteFact.Removed));
         }
     }
 }

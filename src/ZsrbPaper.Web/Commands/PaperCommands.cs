@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Serilog;
+using ZsrbPaper.Core.Media;
 using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Commands;
@@ -30,7 +31,13 @@ internal static partial class PaperCommands
     public static async Task<int> InvokeAsync(string[] args)
     {
         var (words, settings) = Split(args);
-        var root = new RootCommand("ZsrbPaper, an e-newspaper portal. Without a command it serves the portal.");
+        var root = new RootCommand("ZsrbPaper, an e-newspaper portal. Without a command it serves the portal.")
+        {
+            NewspaperCommand.Create(settings),
+            ImportCommand.Create(settings),
+            ExportCommand.Create(settings),
+            SampleCommand.Create(settings),
+        };
         root.SetAction((_, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(settings, cancellationToken)));
         var parsed = root.Parse(words);
         if (parsed.Errors.Count > 0)
@@ -66,6 +73,11 @@ internal static partial class PaperCommands
             return (int)await command();
         }
         catch (CannotNowException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return (int)ExitCode.CannotNow;
+        }
+        catch (MediaException exception) when (exception.ToolMissing)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return (int)ExitCode.CannotNow;

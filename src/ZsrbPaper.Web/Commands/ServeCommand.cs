@@ -25,6 +25,7 @@ internal static class ServeCommand
             }
 
             await database.PrepareAsync(cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<Sample>().SeedAsync(cancellationToken);
             app.Lifetime.ApplicationStarted.Register(() => log.LogInformation("Ready: {Addresses}", string.Join(" ", app.Urls)));
         }
 

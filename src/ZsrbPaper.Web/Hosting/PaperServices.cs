@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Media;
+using ZsrbPaper.Core.Packages;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Data.PostgreSql;
 using ZsrbPaper.Data.Sqlite;
@@ -23,6 +24,11 @@ internal static class PaperServices
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
         services.AddScoped<DatabasePreparation>();
+        services.AddScoped<EditionImporter>();
+        services.AddScoped<EditionExporter>();
+        services.AddScoped<NewspaperImporter>();
+        services.AddScoped<SampleRemover>();
+        services.AddScoped<Sample>();
         return services;
     }
 
