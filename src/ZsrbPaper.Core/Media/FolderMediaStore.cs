@@ -72,6 +72,11 @@ public sealed partial class FolderMediaStore(string root) : IMediaStore
 
         for (var folder = Path.GetDirectoryName(path)!; folder.Length > _root.Length; folder = Path.GetDirectoryName(folder)!)
         {
+            if (Path.GetFileName(folder) == MediaNames.IncomingFolder)
+            {
+                break;
+            }
+
             try
             {
                 Directory.Delete(folder);
@@ -145,20 +150,20 @@ public sealed partial class FolderMediaStore(string root) : IMediaStore
     {
         for (var attempt = 1; ; attempt++)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             try
             {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.Move(temporary, path, overwrite: false);
                 return;
-            }
-            catch (DirectoryNotFoundException) when (attempt < 5)
-            {
-                // A delete took the emptied folder away between the two calls.
             }
             catch (IOException) when (File.Exists(path))
             {
                 // Another writer was first; the same name is the same content.
                 return;
+            }
+            catch (IOException) when (attempt < 10)
+            {
+                // A delete took the emptied folder away between the two calls, or while it was being made.
             }
         }
     }

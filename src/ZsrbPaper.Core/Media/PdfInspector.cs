@@ -76,6 +76,11 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
             return (null, $"the PDF is damaged ({info.Reason})");
         }
 
+        if (Damage().Match(info.Errors) is { Success: true } damage)
+        {
+            return (null, $"the PDF is damaged ({damage.Value.Trim()})");
+        }
+
         if (pages > 1)
         {
             return (null, $"the PDF has {pages} pages; a page's PDF holds one page");
