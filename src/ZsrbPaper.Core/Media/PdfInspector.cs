@@ -61,6 +61,11 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
 
         if (!_tools.IsAvailable)
         {
+            if (scan.HasBareReference)
+            {
+                return (null, "the PDF is damaged (an object of it is nothing but a reference to another)");
+            }
+
             var (widthMm, heightMm, wrong) = await ManagedPdf.InspectAsync(path, ct).ConfigureAwait(false);
             return wrong is null ? (new PdfFile(path, scan.Hash, length, widthMm, heightMm), null) : (null, wrong);
         }
@@ -143,7 +148,11 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
 }
 
 /// <summary>What can be said of a PDF by its bytes alone.</summary>
-internal sealed record PdfScan(string Hash, bool IsPdf, bool IsEncrypted, bool HasEnd)
+/// <param name="HasBareReference">
+/// An object is only a reference. Two such that refer to each other overflow the stack of a reader that follows them, which ends this
+/// process if the reader runs in it; programs that make PDFs do not write them.
+/// </param>
+internal sealed record PdfScan(string Hash, bool IsPdf, bool IsEncrypted, bool HasBareReference, bool HasEnd)
 {
     /// <summary>Readers accept the header anywhere in the first kilobyte and the end in the last.</summary>
     private const int Edge = 1024;
@@ -157,7 +166,7 @@ internal sealed record PdfScan(string Hash, bool IsPdf, bool IsEncrypted, bool H
             var buffer = new byte[1 << 17];
             // The tail of the last block stays in front of the next, so that nothing is missed where blocks meet.
             var kept = 0;
-            bool isPdf = false, isEncrypted = false, first = true;
+            bool isPdf = false, isEncrypted = false, hasBareReference = false, first = true;
             int got;
             while ((got = await stream.ReadAsync(buffer.AsMemory(kept), ct).ConfigureAwait(false)) > 0)
             {
@@ -170,12 +179,13 @@ internal sealed record PdfScan(string Hash, bool IsPdf, bool IsEncrypted, bool H
                 }
 
                 isEncrypted |= NamesEncryption(block);
+                hasBareReference |= HoldsBareReference(block);
                 kept = Math.Min(block.Length, Edge);
                 block[^kept..].CopyTo(buffer);
             }
 
             var end = buffer.AsSpan(0, kept);
-            return new PdfScan(Convert.ToHexStringLower(hash.GetHashAndReset()), isPdf, isEncrypted, end.IndexOf("startxref"u8) >= 0);
+            return new PdfScan(Convert.ToHexStringLower(hash.GetHashAndReset()), isPdf, isEncrypted, hasBareReference, end.IndexOf("startxref"u8) >= 0);
         }
     }
 
@@ -198,6 +208,50 @@ internal sealed record PdfScan(string Hash, bool IsPdf, bool IsEncrypted, bool H
             {
                 return true;
             }
+        }
+    }
+
+    private static bool HoldsBareReference(ReadOnlySpan<byte> block)
+    {
+        int at;
+        while ((at = block.IndexOf(" obj"u8)) >= 0)
+        {
+            block = block[(at + 4)..];
+            var rest = block[..Math.Min(block.Length, Edge / 2)];
+            if (SkipNumber(ref rest) && SkipNumber(ref rest))
+            {
+                SkipSpace(ref rest);
+                if (!rest.IsEmpty && rest[0] == 'R')
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SkipNumber(ref ReadOnlySpan<byte> rest)
+    {
+        SkipSpace(ref rest);
+        var digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        rest = digits > 0 ? rest[digits..] : rest;
+        return digits > 0;
+    }
+
+    /// <summary>White space and comments.</summary>
+    private static void SkipSpace(ref ReadOnlySpan<byte> rest)
+    {
+        while (true)
+        {
+            rest = rest.TrimStart(" \t\r\n\f\0"u8);
+            if (rest.IsEmpty || rest[0] != '%')
+            {
+                return;
+            }
+
+            var end = rest.IndexOfAny((byte)'\r', (byte)'\n');
+            rest = end < 0 ? default : rest[end..];
         }
     }
 }

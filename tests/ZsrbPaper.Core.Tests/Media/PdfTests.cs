@@ -126,18 +126,27 @@ public sealed class PdfTests : IDisposable
         var path = _folder.Write("page.pdf", Pdfs.Page(1, 0, 0));
 
         Assert.False(new PdfRasteriser(tools).IsAvailable);
-        foreach (var act in new Func<Task>[]
-        {
-            () => new PdfInspector(tools).InspectAsync(path, "page.pdf", MediaFolder.Cancellation),
-            () => new PdfRasteriser(tools).RasteriseAsync(path, MediaFolder.Cancellation),
-        })
-        {
-            var exception = await Assert.ThrowsAsync<MediaException>(act);
-            Assert.True(exception.ToolMissing);
-            Assert.Contains("poppler", exception.Message, StringComparison.Ordinal);
-            Assert.Contains(OperatingSystem.IsMacOS() ? "brew install poppler" : OperatingSystem.IsWindows() ? "winget" : "apt-get install poppler-utils",
-                exception.Message, StringComparison.Ordinal);
-        }
+        var exception = await Assert.ThrowsAsync<MediaException>(() => new PdfRasteriser(tools).RasteriseAsync(path, MediaFolder.Cancellation));
+        Assert.True(exception.ToolMissing);
+        Assert.Contains("poppler", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(OperatingSystem.IsMacOS() ? "brew install poppler" : OperatingSystem.IsWindows() ? "winget" : "apt-get install poppler-utils",
+            exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_poppler_a_page_is_still_looked_at()
+    {
+        var inspector = new PdfInspector(new PdfTools(new PdfToolOptions { Folder = _folder.PathOf("nowhere") }));
+        string[] looped = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox 4 0 R >>", "% nothing but\n5 0 R", "4\t0\nR"];
+
+        var good = await inspector.InspectAsync(_folder.Write("a.pdf", Pdfs.Page(1, 0, 0)), "a.pdf", MediaFolder.Cancellation);
+        var two = await inspector.InspectAsync(_folder.Write("b.pdf", Pdfs.Pages(2)), "b.pdf", MediaFolder.Cancellation);
+        var loop = await inspector.InspectAsync(_folder.Write("c.pdf", Pdfs.FromObjects(looped)), "c.pdf", MediaFolder.Cancellation);
+
+        Assert.Equal((100.0, 150.0), (Math.Round(good.Value!.WidthMm), Math.Round(good.Value.HeightMm)));
+        Assert.Equal("b.pdf: the PDF has 2 pages; a page's PDF holds one page", two.Problem);
+        Assert.StartsWith("c.pdf: the PDF is damaged", loop.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
