@@ -54,7 +54,7 @@ function buildStory(el) {
   const units = Number(el.getAttribute('pw') ?? 2);
   if (el.getAttribute('head') === 'v') {
     const fig = photo === 'wide' ? figure(a, index, el, 'wide') : '';
-    html = `<div class="vert ${el.getAttribute('side') === 'left' ? 'left' : ''}"><div class="main">${fig}${body}</div>${headHtml}</div>`;
+    html = `<div style="--vs:${el.getAttribute('vs') ?? 21}mm" class="vert ${el.getAttribute('side') === 'left' ? 'left' : ''}"><div class="main">${fig}${body}</div>${headHtml}</div>`;
   } else if (photo === 'side') {
     const fig = figure(a, index, el, 'side');
     const parts = el.getAttribute('side') === 'left' ? fig + body : body + fig;
@@ -63,6 +63,10 @@ function buildStory(el) {
   else if (photo === 'above') html = figure(a, index, el, 'wide') + headHtml + body;
   else if (photo === 'bottom') html = headHtml + body + figure(a, index, el, 'wide last');
   else html = headHtml + body;
+  if (el.hasAttribute('strip')) {
+    const figures = el.getAttribute('strip').split(' ').map(n => figure(a, Number(n) - 1, el, 'wide last'));
+    html += `<div class="strip" style="--count:${figures.length}">${figures.join('')}</div>`;
+  }
   el.insertAdjacentHTML('afterbegin', html);
   if (inset) {
     const row = document.createElement('div');
@@ -169,7 +173,7 @@ function solve(el, target) {
     const own = kids(el);
     const slack = target - el.offsetHeight;
     el.style.height = `${target}px`;
-    own.forEach((c, i) => solve(c, heights[i] + (i === own.length - 1 ? Math.max(0, Math.min(slack, 12)) : 0)));
+    own.forEach((c, i) => solve(c, heights[i] + (i === own.length - 1 ? Math.max(0, c.classList.contains('box') ? slack : Math.min(slack, 12)) : 0)));
   } else {
     const name = el.dataset.article ? el.dataset.article.split('/')[1] : el.localName;
     fits.push(`${name}:${t.toFixed(2)}`);
@@ -199,17 +203,21 @@ function fitTitles() {
     const size = parseFloat(getComputedStyle(title).fontSize);
     if (width <= room) continue;
     if (width * .76 <= room) title.style.fontSize = `${size * room / width * .995}px`;
-    else { title.style.whiteSpace = ''; title.classList.add('two'); }
+    else {
+      title.style.whiteSpace = '';
+      const spaces = title.querySelectorAll('.sp');
+      if (spaces.length === 1 && width * .5 <= room) spaces[0].replaceWith(document.createElement('br'));
+    }
   }
 }
 
-// One size of text for the whole sheet: the largest from 4.0 to 5.2 mm with which it is full at a t of 0.6.
+// One size of text for the whole sheet: the largest from 3.9 to 4.7 mm with which it is full at a t of 0.6.
 function fitFontSize(stack, target) {
   const set = size => document.documentElement.style.setProperty('--fs', `${size}mm`);
   if (sheet().hasAttribute('fs')) return set(sheet().getAttribute('fs'));
-  let size = 4;
+  let size = 3.9;
   stack.style.setProperty('--t', .6);
-  for (let s = 4; s <= 5.2; s += .05) {
+  for (let s = 3.9; s <= 4.7; s += .05) {
     set(s);
     if (stack.offsetHeight > target) break;
     size = s;

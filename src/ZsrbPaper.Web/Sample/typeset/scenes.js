@@ -96,10 +96,10 @@ const scenes = {
     g.save(); g.filter = `blur(${W / 220}px)`; for (let i = 0; i < 7; i++) person(W * (.06 + i * .15), H * .62, H * .5, '#3c2e25', { sit: true, coat: pick(['#5a4436', '#4a4f4c', '#6b3d30']), skin: '#a67c58' }); g.restore();
     vertical(H * .5, H, ['#b98d5c', '#8a6039', '#5d3f27']); for (let i = 0; i < 40; i++) { const y = H * between(.52, 1); line([[0, y], [W, y + between(-8, 8)]], '#6b4a2c40', between(1, 3)); }
     const basket = (x, y, r, layers) => { oval(x + 10, y + r * .3, r * 1.15, r * .34, '#2b1c1155'); for (let l = 0; l < layers; l++) { const yy = y - l * r * .42; box(x - r, yy - r * .1, 2 * r, r * .36, '#b98b4f'); oval(x, yy + r * .26, r, r * .3, '#a67a42'); for (let k = -8; k <= 8; k++) line([[x + k * r / 8.4, yy - r * .06], [x + k * r / 8.4, yy + r * .28 * Math.sqrt(1 - (k / 9) ** 2) + r * .22]], '#8a6234', 2); line([[x - r, yy + r * .04], [x + r, yy + r * .04]], '#d2a868', 5); oval(x, yy - r * .1, r, r * .3, '#cda263'); oval(x, yy - r * .1, r * .88, r * .25, '#e6d5ae'); } const yy = y - (layers - 1) * r * .42 - r * .12; for (const [a, b] of [[-.42, -.04], [.02, -.1], [.42, -.03], [-.2, .1], [.24, .1]]) { oval(x + a * r, yy + b * r, r * .22, r * .15, '#f4ead2'); for (let k = 0; k < 5; k++) line([[x + a * r, yy + b * r - r * .1], [x + a * r + (k - 2) * r * .07, yy + b * r + r * .02]], '#cbb68d', 2); disc(x + a * r, yy + b * r - r * .09, r * .03, '#d8692f'); } };
-    basket(W * .3, H * .82, W * .15, 3); basket(W * .62, H * .72, W * .11, 2);
-    const px = W * .8, py = H * .86, s = W / 1500; oval(px, py + 40 * s, 190 * s, 34 * s, '#2b1c1166'); g.fillStyle = '#7a4431'; g.beginPath(); g.ellipse(px, py - 46 * s, 130 * s, 104 * s, 0, 0, 7); g.fill(); oval(px - 36 * s, py - 90 * s, 40 * s, 22 * s, '#a2654a', -.5); oval(px, py - 146 * s, 62 * s, 16 * s, '#643626'); disc(px, py - 168 * s, 16 * s, '#643626'); curve([px + 110 * s, py - 90 * s, px + 220 * s, py - 100 * s, px + 190 * s, py + 30 * s, px + 100 * s, py + 4 * s], '#643626', 20 * s); shape([[px - 110 * s, py - 60 * s], [px - 200 * s, py - 128 * s], [px - 176 * s, py - 140 * s], [px - 90 * s, py - 10 * s]], '#6d3b2a');
-    for (const x of [.5, .6]) { oval(W * x, H * .95, 66 * s, 18 * s, '#2b1c1155'); shape([[W * x - 56 * s, H * .95 - 66 * s], [W * x + 56 * s, H * .95 - 66 * s], [W * x + 34 * s, H * .95 + 8 * s], [W * x - 34 * s, H * .95 + 8 * s]], '#e9e4d8'); oval(W * x, H * .95 - 66 * s, 56 * s, 16 * s, '#f5f1e8'); oval(W * x, H * .95 - 64 * s, 46 * s, 12 * s, '#9c5d26'); line([[W * x - 46 * s, H * .95 - 36 * s], [W * x + 46 * s, H * .95 - 36 * s]], '#5b7d94', 4 * s); }
-    steam(W * .3, H * .56, H * .5, '#fff8ea', .5, 14); steam(W * .62, H * .56, H * .4, '#fff8ea', .42, 10);
+    const r = Math.min(W, H * 1.36); basket(W * .3, H * .82, r * .15, 3); basket(W * .56, H * .76, r * .11, 2); if (W > H * 1.8) basket(W * .1, H * .9, r * .13, 2);
+    const px = W * .8, py = H * .86, s = Math.min(W, H * 1.36) / 1500; oval(px, py + 40 * s, 190 * s, 34 * s, '#2b1c1166'); g.fillStyle = '#7a4431'; g.beginPath(); g.ellipse(px, py - 46 * s, 130 * s, 104 * s, 0, 0, 7); g.fill(); oval(px - 36 * s, py - 90 * s, 40 * s, 22 * s, '#a2654a', -.5); oval(px, py - 146 * s, 62 * s, 16 * s, '#643626'); disc(px, py - 168 * s, 16 * s, '#643626'); curve([px + 110 * s, py - 90 * s, px + 220 * s, py - 100 * s, px + 190 * s, py + 30 * s, px + 100 * s, py + 4 * s], '#643626', 20 * s); shape([[px - 110 * s, py - 60 * s], [px - 200 * s, py - 128 * s], [px - 176 * s, py - 140 * s], [px - 90 * s, py - 10 * s]], '#6d3b2a');
+    for (const x of [.5, .62]) { oval(W * x, H * .95, 66 * s, 18 * s, '#2b1c1155'); shape([[W * x - 56 * s, H * .95 - 66 * s], [W * x + 56 * s, H * .95 - 66 * s], [W * x + 34 * s, H * .95 + 8 * s], [W * x - 34 * s, H * .95 + 8 * s]], '#e9e4d8'); oval(W * x, H * .95 - 66 * s, 56 * s, 16 * s, '#f5f1e8'); oval(W * x, H * .95 - 64 * s, 46 * s, 12 * s, '#9c5d26'); line([[W * x - 46 * s, H * .95 - 36 * s], [W * x + 46 * s, H * .95 - 36 * s]], '#5b7d94', 4 * s); }
+    steam(W * .3, H * .56, H * .5, '#fff8ea', .5, 14); steam(W * .56, H * .56, H * .4, '#fff8ea', .42, 10);
   },
   arcade(o = {}) {
     const vx = W * .56, vy = H * .52;
@@ -245,6 +245,15 @@ const scenes = {
     trawler(W * .62, H * .74, W / 1000, '#27323b', '#ffdf9a'); shape([[0, H * .84], [W * .5, H * .8], [W * .66, H], [0, H]], '#5b4a3a'); for (let i = 0; i < 12; i++) line([[W * .04 * i, H * .84 - i * H * .0035], [W * .055 * i, H]], '#3d3126', 3); for (const x of [.05, .2, .36, .48]) box(W * x, H * .76, 22, H * .12, '#3d3126');
     for (let i = 0; i < 5; i++) person(W * (.06 + i * .085), H * (.9 + (i % 2) * .04), H * .34, '#23282c', { coat: ['#47606f', '#8a4a38', '#5f6b4a', '#6a5a74', '#b08a4a'][i], skin: '#b5875f', hat: i % 2 === 0, hatColor: '#b89a5a', arms: [[-12, -60, 2, -50], [18, -62, 28, -52]] }); for (let i = 0; i < 5; i++) { const x = W * (.1 + i * .09), yy = H * .95; shape([[x, yy], [x + 70, yy], [x + 62, yy + 34], [x + 8, yy + 34]], '#7d6340'); for (let k = 0; k < 9; k++) oval(x + 10 + k * 6.5, yy - 3 + between(-5, 3), 12, 4, pick(['#c3ccd0', '#98a6ad', '#dfe4e4']), between(-.4, .4)); }
   },
+  swallows() {
+    vertical(0, H, ['#b9cdd0', '#d9e2d6', '#efe7cf']); clouds(0, H * .8, '#fff', 14, .3); for (let i = 0; i < 22; i++) foliage(W * i / 21, H * .97, W * .05, ['#a3bd8c', '#7ba070', '#56805a'], 60, 15);
+    shape([[0, 0], [W, 0], [W, H * .1], [0, H * .26]], '#4a4640'); for (let i = 0; i < 17; i++) { const x = W * i / 16, y = H * (.26 - .16 * i / 16); oval(x, y, W * .032, H * .035, '#5e5850'); oval(x, y + 4, W * .02, H * .018, '#38342f'); } box(0, H * .24, W * .2, H * .76, '#e2d9c3'); box(W * .2, H * .22, W * .022, H * .78, '#b9ad93'); for (let i = 0; i < 26; i++) line([[0, H * (.28 + i * .029)], [W * .2, H * (.28 + i * .029)]], '#cbc0a666', 2);
+    shape([[W * .1, H * .27], [W * .72, H * .17], [W * .72, H * .21], [W * .1, H * .31]], '#7a5236');
+    const nx = W * .42, ny = H * .31, r = H * .17; g.fillStyle = '#8a6a4a'; g.beginPath(); g.moveTo(nx - r * 1.1, ny - r * .3); g.quadraticCurveTo(nx - r, ny + r * .9, nx, ny + r); g.quadraticCurveTo(nx + r, ny + r * .9, nx + r * 1.1, ny - r * .45); g.fill(); for (let i = 0; i < 230; i++) { const a = between(0, 3.14), d = between(.15, .95); disc(nx + Math.cos(a) * r * d, ny - r * .1 + Math.sin(a) * r * d * .95, between(5, 11), pick(['#7a5b3e', '#9a7a56', '#6b4f36', '#a88a66'])); } for (let i = 0; i < 20; i++) line([[nx + between(-1, 1) * r, ny + between(0, .6) * r], [nx + between(-1.2, 1.2) * r, ny + between(.2, .9) * r]], '#c2a878', 2.4);
+    for (const d of [-.62, -.2, .22, .62]) { const x = nx + d * r, y = ny - r * .42 - Math.abs(d) * -6; oval(x, y + 14, r * .2, r * .26, '#3a3f4a'); disc(x, y - r * .1, r * .19, '#2d323d'); shape([[x - r * .16, y - r * .14], [x, y - r * .44], [x + r * .16, y - r * .14]], '#e3a93c'); shape([[x - r * .09, y - r * .16], [x, y - r * .34], [x + r * .09, y - r * .16]], '#c2452f'); oval(x, y + r * .05, r * .11, r * .07, '#a8482f'); }
+    const swallow = (x, y, s, t) => { g.save(); g.translate(x, y); g.rotate(t); g.scale(s, s); g.fillStyle = '#272c38'; g.beginPath(); g.moveTo(70, 0); g.quadraticCurveTo(40, -20, 0, -12); g.quadraticCurveTo(-40, -70, -130, -110); g.quadraticCurveTo(-60, -30, -50, -6); g.lineTo(-170, -26); g.lineTo(-90, 4); g.lineTo(-176, 40); g.lineTo(-46, 14); g.quadraticCurveTo(-30, 70, -90, 130); g.quadraticCurveTo(10, 80, 20, 16); g.quadraticCurveTo(50, 16, 70, 0); g.fill(); oval(34, 4, 26, 9, '#efe8d8'); oval(54, 1, 9, 6, '#a8482f'); g.restore(); };
+    swallow(W * .76, H * .42, W / 1300, 3.5); swallow(W * .88, H * .64, W / 2200, -2.7); swallow(W * .64, H * .74, W / 3000, -.4); swallow(W * .93, H * .3, W / 3400, 2.8);
+  },
   bench(o = {}) {
     const y = H * .5; vertical(0, y, ['#9fb3b8', '#d3d8cb', '#eedfbf']); clouds(0, y * .7, '#fff', 12, .22); glow(W * .75, y, W * .35, '#ffe0a8', .8); ridge(y, H * .08, '#93a3a2', 1.2); mist(y, H * .04, '#eee0c4', .8); trawler(W * .7, y + 8, W / 2600, '#47525a', '#ffe2a0'); boat(W * .3, y + 16, W / 2600, '#47525a'); reflect(y + 12, ['#b9b096', '#5b6f74'], .42, 1.2); glints(y, H, '#fff0cf', 140, .5, W * .75, W * .5);
     box(0, H * .78, W, H * .22, '#8b7a5f'); for (let i = 0; i < 9; i++) line([[0, H * (.79 + i * .026)], [W, H * (.79 + i * .026)]], '#6d5e48', 3);
@@ -277,11 +286,42 @@ const pictures = [
   { file: '2026-03-05/A03/p10-night.jpg', size: [1680, 700], scene: 'night', seed: 18 },
   { file: '2026-03-05/A04/tea-window.jpg', size: [1500, 1100], scene: 'window', seed: 19, with: { book: true } },
   { file: '2026-03-05/A04/fan-maker.jpg', size: [1600, 1100], scene: 'craft', seed: 20 },
+
+  { file: '2026-03-06/A01/wharf-night.jpg', size: [1680, 860], scene: 'night', seed: 31 },
+  { file: '2026-03-06/A01/night-library.jpg', size: [1600, 640], scene: 'library', seed: 32, with: { night: true } },
+  { file: '2026-03-06/A02/greenhouse.jpg', size: [1500, 1150], scene: 'greenhouse', seed: 33 },
+  { file: '2026-03-06/A02/early-bus.jpg', size: [1500, 1050], scene: 'bus', seed: 34 },
+  { file: '2026-03-06/A02/swallows.jpg', size: [1500, 1050], scene: 'swallows', seed: 41 },
+  { file: '2026-03-06/A04-A05/harbour-song.jpg', size: [1500, 1000], scene: 'pier', seed: 42, flip: true },
+  { file: '2026-03-06/A03/canteen.jpg', size: [1680, 640], scene: 'tea', seed: 35, flip: true },
+  { file: '2026-03-06/A03/rain-arcade.jpg', size: [1400, 1300], scene: 'arcade', seed: 36, with: { night: true, people: 5 } },
+  { file: '2026-03-06/A04-A05/opera-stage.jpg', size: [1700, 900], scene: 'opera', seed: 37 },
+  { file: '2026-03-06/A04-A05/lantern-maker.jpg', size: [1600, 720], scene: 'craft', seed: 38, with: { hang: 'lantern', child: true, coat: '#6a4a52' } },
+  { file: '2026-03-06/A04-A05/boat-builders.jpg', size: [1600, 760], scene: 'dragonboat', seed: 39, flip: true },
+  { file: '2026-03-06/A06/lotus-poster.jpg', size: [1240, 1660], scene: 'lotus', seed: 40 },
+
+  { file: '2026-03-07/A01/tree-planting.jpg', size: [1650, 1000], scene: 'park', seed: 51, with: { what: 'plant' } },
+  { file: '2026-03-07/A01/ferry-evening.jpg', size: [1600, 800], scene: 'bridge', seed: 52, with: { sky: ['#5a5f86', '#a98294', '#e39d7c', '#f5c98f'], water: ['#c98f78', '#433f5c'], sun: .7, towers: [.24, .56], boat: .82, trawler: true } },
+  { file: '2026-03-07/A02/bean-diary.jpg', size: [1680, 700], scene: 'classroom', seed: 53, with: { board: 'sprout' } },
+  { file: '2026-03-07/A02/repair-bench.jpg', size: [1400, 1150], scene: 'workshop', seed: 54, with: { pupil: true }, flip: true },
+  { file: '2026-03-07/A03/old-lane.jpg', size: [1500, 1000], scene: 'lane', seed: 55, flip: true },
+  { file: '2026-03-07/A03/pavilion.jpg', size: [1500, 1100], scene: 'hills', seed: 56, with: { pavilion: true, sky: ['#c9bfa9', '#e8dcc0', '#f2e8cf'], colors: ['#c4c4b4', '#a9ada0', '#8b958c', '#6c7d78', '#4f6663', '#374f4f'] } },
+  { file: '2026-03-07/A04/kites.jpg', size: [1600, 1100], scene: 'park', seed: 57 },
+  { file: '2026-03-07/A04/embroidery.jpg', size: [1400, 1050], scene: 'craft', seed: 58, with: { hang: 'cloth', child: true, coat: '#5b6a4c', hair: '#8d8880' }, flip: true },
+  { file: '2026-03-07/A04/wetland.jpg', size: [1100, 1400], scene: 'reeds', seed: 59 },
 ];
 
 function draw(file) {
   const p = pictures.find(x => x.file === file);
   begin(p.size[0], p.size[1], p.seed);
   scenes[p.scene](p.with ?? {});
+  if (p.flip) {
+    const copy = document.createElement('canvas');
+    copy.width = W; copy.height = H;
+    copy.getContext('2d').drawImage(canvas, 0, 0);
+    g.setTransform(-1, 0, 0, 1, W, 0);
+    g.drawImage(copy, 0, 0);
+    g.setTransform(1, 0, 0, 1, 0, 0);
+  }
   finish(p.finish);
 }
