@@ -74,7 +74,7 @@ internal static class Portal
         app.UseResponseCompression();
         app.UseRouting();
         app.MapHealth();
-        app.MapStaticAssets();
+        app.MapClientAssets();
         app.MapMedia();
         app.MapRazorPages();
     }

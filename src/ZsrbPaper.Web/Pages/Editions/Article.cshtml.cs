@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Core.Text;
+
+namespace ZsrbPaper.Web.Pages.Editions;
+
+/// <summary>An article. A withdrawn one is a short notice with status 410.</summary>
+public sealed partial class ArticleModel(EditionReader reader, IOptions<SiteOptions> site) : PageModel
+{
+    public PageFrame Frame { get; private set; } = null!;
+
+    public EditionView Edition { get; private set; } = null!;
+
+    public PageView PrintPage { get; private set; } = null!;
+
+    /// <summary>Null when it was withdrawn.</summary>
+    public ArticleView? Article { get; private set; }
+
+    /// <summary>Read before this one, across pages.</summary>
+    public Headline? Before { get; private set; }
+
+    public Headline? After { get; private set; }
+
+    /// <summary>The source line that copies and prints carry: 《中山日报》2024年03月01日 A03版 and the address.</summary>
+    public string SourceLine => $"《{Edition.Newspaper.Name}》{ChineseDates.Full(Edition.Date)} {PrintPage.Label}版 {Link}";
+
+    /// <summary>Reference to a newspaper article as GB/T 7714 writes it.</summary>
+    public string Citation => $"{Authors}{Article!.Headline.Title}[N/OL]. {Edition.Newspaper.Name}, {Addresses.Iso(Edition.Date)}({PrintPage.Label}). {Link}";
+
+    private string Link => site.Value.Absolute(Addresses.Article(Edition, Article!.Headline));
+
+    private string Authors => Article!.Reporters.Concat(Article.Correspondents).ToList() is { Count: > 0 } names
+        ? $"{string.Join(", ", names.Take(3))}{(names.Count > 3 ? ", 等" : "")}. "
+        : "";
+
+    public async Task<IActionResult> OnGetAsync(string newspaper, string date, string label, string number, CancellationToken cancellationToken)
+    {
+        if (!ReaderAddress.TryReadDate(date, out var day)
+            || !PageLabel.TryParse(label, out var asked)
+            || !ReaderAddress.TryReadNumber(number, out var wanted)
+            || await reader.FindEditionAsync(newspaper, day, cancellationToken) is not { } edition)
+        {
+            return NotFound();
+        }
+
+        if (edition.FindPage(asked) is not { } page)
+        {
+            return edition.Pages.FirstOrDefault(other => other.Label.IsMeantBy(asked) && other.Articles.Any(article => article.Number == wanted)) is { } meant
+                ? RedirectPermanent(Addresses.Article(edition, meant.Label, wanted))
+                : NotFound();
+        }
+
+        Edition = edition;
+        PrintPage = page;
+        if (page.WithdrawnNumbers.Contains(wanted))
+        {
+            return Withdrawn();
+        }
+
+        if (page.Articles.FirstOrDefault(article => article.Number == wanted) is not { } headline
+            || await reader.FindArticleAsync(edition, headline, cancellationToken) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Article = found;
+        Before = edition.ArticleBefore(headline);
+        After = edition.ArticleAfter(headline);
+        Frame = new PageFrame(
+            new PageMeta(
+                $"{headline.Title} - {edition.Newspaper.Name} {ChineseDates.Full(day)} {page.Label}版",
+                Describe(found),
+                Addresses.Article(edition, headline),
+                Before is null ? null : Addresses.Article(edition, Before),
+                After is null ? null : Addresses.Article(edition, After)),
+            "article", edition.Newspaper, edition, page);
+        return Page();
+    }
+
+    private PageResult Withdrawn()
+    {
+        Response.StatusCode = StatusCodes.Status410Gone;
+        Frame = new PageFrame(
+            new PageMeta($"本文已撤 - {Edition.Newspaper.Name} {ChineseDates.Full(Edition.Date)} {PrintPage.Label}版", Robots: "noindex"),
+            "withdrawn", Edition.Newspaper, Edition, PrintPage);
+        return Page();
+    }
+
+    private static string Describe(ArticleView article)
+    {
+        var text = Space().Replace(WebUtility.HtmlDecode(Tag().Replace(article.BodyHtml, " ")), " ").Trim();
+        var opening = text.Length > 110 ? text[..(char.IsHighSurrogate(text[109]) ? 109 : 110)] + "……" : text;
+        return article.Headline.Subtitle is { } subtitle ? $"{subtitle}。{opening}" : opening;
+    }
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("\\s+")]
+    private static partial Regex Space();
+}
