@@ -18,7 +18,7 @@ const article = reference => {
 function head(a, el) {
   const size = el.getAttribute('head') ?? 'm';
   if (el.hasAttribute('cont')) return `<div class="head continued"><span class="from">${escape(el.getAttribute('cont'))}</span><h2 class="title">${escape(el.getAttribute('title') ?? a.title)}</h2></div>`;
-  const title = escape(a.title).replace(/ /g, '<wbr><span class="sp"> </span>');
+  const title = escape(a.title).replace(/ /g, '<span class="sp"> </span>');
   return `<div class="head h-${size}">`
     + (a.column ? `<div class="column"><span>${escape(a.column)}</span></div>` : '')
     + (a.kicker ? `<div class="kicker">${escape(a.kicker)}</div>` : '')

@@ -291,7 +291,7 @@ const pictures = [
   { file: '2026-03-06/A01/night-library.jpg', size: [1600, 640], scene: 'library', seed: 32, with: { night: true } },
   { file: '2026-03-06/A02/greenhouse.jpg', size: [1500, 1150], scene: 'greenhouse', seed: 33 },
   { file: '2026-03-06/A02/early-bus.jpg', size: [1500, 1050], scene: 'bus', seed: 34 },
-  { file: '2026-03-06/A02/swallows.jpg', size: [1500, 1050], scene: 'swallows', seed: 41 },
+  { file: '2026-03-06/A02/swallows.jpg', size: [1600, 800], scene: 'swallows', seed: 41 },
   { file: '2026-03-06/A04-A05/harbour-song.jpg', size: [1500, 1000], scene: 'pier', seed: 42, flip: true },
   { file: '2026-03-06/A03/canteen.jpg', size: [1680, 640], scene: 'tea', seed: 35, flip: true },
   { file: '2026-03-06/A03/rain-arcade.jpg', size: [1400, 1300], scene: 'arcade', seed: 36, with: { night: true, people: 5 } },
