@@ -60,6 +60,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             return new(AddressKind.Reader, "/" + string.Join('/', segments).ToLowerInvariant());
         }
 
+        if (code is "healthz" or "readyz" && segments.Length == 1)
+        {
+            return new(AddressKind.Reader, "/" + code);
+        }
+
         if (!NewspaperCode.IsValid(code))
         {
             return new(AddressKind.NotOurs, path);

@@ -32,9 +32,10 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
 
     private async Task PrepareAsync(int status, CancellationToken cancellationToken)
     {
-        // Where the failure itself set the status, that is the true one; the address only names the page.
+        // Where the failure itself set the status, that is the true one; the address only names the page, and asked for by itself
+        // there is none.
         var failed = HttpContext.Features.Get<IExceptionHandlerFeature>() is not null || HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null;
-        var shown = failed && Response.StatusCode >= 400 ? Response.StatusCode : status is >= 400 and <= 599 ? status : 404;
+        var shown = !failed ? 404 : Response.StatusCode >= 400 ? Response.StatusCode : status;
         Response.StatusCode = shown;
         (Title, Explanation) = shown switch
         {
