@@ -698,11 +698,17 @@ public sealed partial class PackageReader
             return null;
         }
 
-        var folded = PackageFiles.Fold(word.Text);
+        var verbatim = photo.Find("file") is YamlScalar { Text: var text } ? text : word.Text;
+        var folded = PackageFiles.Fold(verbatim);
         var found = folder.Where(entry => PackageFiles.Fold(entry.Name) == folded).ToList();
-        if (found.Find(entry => entry.Name == word.Text) is { } exact)
+        if (found.Find(entry => entry.Name == verbatim) is { } exact)
         {
             found = [exact];
+        }
+        else if (found.Count == 0)
+        {
+            folded = PackageFiles.Fold(word.Text);
+            found = folder.Where(entry => PackageFiles.Fold(entry.Name) == folded).ToList();
         }
 
         if (found.Count != 1)

@@ -223,10 +223,12 @@ internal static class PackageWriter
     private static string SafeName(string fileName, string extension)
     {
         var name = SafeSegment(fileName);
-        var stem = Path.GetFileNameWithoutExtension(name);
-        return PictureFormats.OfName(name) is { } format && format == PictureFormats.OfName("." + extension)
-            ? IsReserved(stem) ? $"photo-{name}" : name
-            : $"{(IsReserved(stem) ? "photo-" : "")}{stem}.{extension}";
+        if (PictureFormats.OfName(name) is not { } format || format != PictureFormats.OfName("." + extension))
+        {
+            name += "." + extension;
+        }
+
+        return IsReserved(Path.GetFileNameWithoutExtension(name)) ? "photo-" + name : name;
     }
 
     private static bool IsReserved(string stem) => stem.Length == 0 || stem.Equals("page", StringComparison.OrdinalIgnoreCase);
@@ -236,7 +238,7 @@ internal static class PackageWriter
         const string spoiled = "<>:\"/\\|?*";
         var safe = string.Concat(name.EnumerateRunes().Select(rune =>
             Rune.IsControl(rune) || (rune.IsAscii && spoiled.Contains((char)rune.Value, StringComparison.Ordinal)) ? "_" : rune.ToString()));
-        safe = safe.TrimEnd(' ', '.').TrimStart(' ');
+        safe = safe.Trim().TrimEnd(' ', '.');
         if (safe.StartsWith("._", StringComparison.Ordinal))
         {
             safe = safe[1..];

@@ -3,24 +3,28 @@ using Xunit;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Packages;
+using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Data.Tests.Packages;
 
 /// <summary>A first import: what comes in, and what is refused.</summary>
-public sealed class EditionImporterTests : IAsyncLifetime
+public abstract class EditionImporterTests(TestEngine engine) : IAsyncLifetime
 {
     private Installation _paper = null!;
     private readonly PackageBuilder _package = PackageBuilder.Usual();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _paper = await Installation.CreateAsync();
+    public async ValueTask InitializeAsync() => _paper = await Installation.CreateAsync(engine);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _paper.Dispose();
+        GC.SuppressFinalize(this);
         _package.Dispose();
-        return ValueTask.CompletedTask;
+        if (_paper is not null)
+        {
+            await _paper.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -149,7 +153,7 @@ public sealed class EditionImporterTests : IAsyncLifetime
     public async Task Withdrawn_article_is_masked_and_takes_the_pdfs_down()
     {
         _package.With("A01/page.pdf", PackageBuilder.Pdf(1)).With("A02/page.pdf", PackageBuilder.Pdf(2));
-        using var other = await Installation.CreateAsync();
+        await using var other = await Installation.CreateAsync(engine);
         await other.ImportWellAsync(_package);
         var plain = await other.EditionAsync();
 
@@ -252,3 +256,7 @@ public sealed class EditionImporterTests : IAsyncLifetime
         }
     }
 }
+
+public sealed class SqliteEditionImporterTests() : EditionImporterTests(TestEngine.Sqlite);
+
+public sealed class PostgreSqlEditionImporterTests() : EditionImporterTests(TestEngine.PostgreSql);

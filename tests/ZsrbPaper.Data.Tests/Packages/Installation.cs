@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -7,26 +6,27 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Packages;
-using ZsrbPaper.Data.Sqlite;
+using ZsrbPaper.TestSupport;
+using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Data.Tests.Packages;
 
 /// <summary>An installation of its own: database, media store and clock, with the newspaper zsrb in it.</summary>
-internal sealed class Installation : IDisposable
+internal sealed class Installation : IAsyncDisposable
 {
     /// <summary>The moment at which every test starts.</summary>
     public static readonly DateTime Start = new(2024, 2, 29, 12, 0, 0, DateTimeKind.Utc);
 
-    private readonly SqliteConnection _connection;
+    private readonly TestDatabase _database;
+    private readonly TemporaryFolder _folder = new();
 
-    private Installation(string root)
+    private Installation(TestDatabase database)
     {
-        Root = root;
-        _connection = new SqliteConnection($"Data Source={Path.Combine(root, "paper.db")}");
-        Store = new FolderMediaStore(Path.Combine(root, "media"));
+        _database = database;
+        Store = new FolderMediaStore(Path.Combine(Root, "media"));
     }
 
-    public string Root { get; }
+    public string Root => _folder.Path;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(Start));
 
@@ -34,22 +34,16 @@ internal sealed class Installation : IDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Installation> CreateAsync(bool withNewspaper = true)
+    public static async Task<Installation> CreateAsync(TestEngine engine)
     {
-        var installation = new Installation(Directory.CreateTempSubdirectory("zsrbpaper-test-").FullName);
+        var installation = new Installation(await TestDatabase.CreateAsync(engine));
         await using var db = installation.Open();
-        await db.Database.EnsureCreatedAsync(Ct);
-        if (withNewspaper)
-        {
-            db.Newspapers.Add(new Newspaper("zsrb", "中山日报"));
-            await db.SaveChangesAsync(Ct);
-        }
-
+        db.Newspapers.Add(new Newspaper("zsrb", "中山日报"));
+        await db.SaveChangesAsync(Ct);
         return installation;
     }
 
-    public PaperDbContext Open() => new SqlitePaperDbContext(
-        new DbContextOptionsBuilder<SqlitePaperDbContext>().UseSqlite(_connection.ConnectionString).Options);
+    public PaperDbContext Open() => _database.CreateContext();
 
     public EditionImporter Importer(PaperDbContext db)
     {
@@ -116,18 +110,18 @@ internal sealed class Installation : IDisposable
             await using var reader = await command.ExecuteReaderAsync(Ct);
             while (await reader.ReadAsync(Ct))
             {
-                rows.Add(table + ": " + string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
+                rows.Add(table + ": " + string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column =>
+                    reader.GetValue(column) is Array array ? string.Join(',', array.Cast<object>()) : reader.GetValue(column))));
             }
         }
 
         return rows;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _connection.Dispose();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(Root, recursive: true);
+        await _database.DisposeAsync();
+        _folder.Dispose();
     }
 
     private static Task<Edition> LoadAsync(IQueryable<Edition> editions) => editions

@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Xunit;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Packages;
+using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Data.Tests.Packages;
 
 /// <summary>Importing again: what the package changed, what the desk changed, what is permanent.</summary>
-public sealed class ReimportTests : IAsyncLifetime
+public abstract class ReimportTests(TestEngine engine) : IAsyncLifetime
 {
     private static readonly ImportOptions Release = new() { Release = true };
     private static readonly ImportOptions Overwrite = new() { Overwrite = true };
@@ -16,13 +17,16 @@ public sealed class ReimportTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _paper = await Installation.CreateAsync();
+    public async ValueTask InitializeAsync() => _paper = await Installation.CreateAsync(engine);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _paper.Dispose();
+        GC.SuppressFinalize(this);
         _package.Dispose();
-        return ValueTask.CompletedTask;
+        if (_paper is not null)
+        {
+            await _paper.DisposeAsync();
+        }
     }
 
     [Theory]
@@ -268,7 +272,7 @@ public sealed class ReimportTests : IAsyncLifetime
 
         var edition = await _paper.EditionAsync();
         Assert.Equal([1, 2, 3, 7], Installation.Page(edition, "A01").Articles.OrderBy(article => article.Position).Select(article => article.Number));
-        Assert.Equal(1, Installation.Article(edition, "A01", 7).Version);
+        Assert.Equal(("编辑稿", Installation.Start), (Installation.Article(edition, "A01", 7).Title, Installation.Article(edition, "A01", 7).ModifiedAt));
         Assert.Null(Installation.Article(edition, "A01", 7).ImportedFingerprint);
     }
 
@@ -575,3 +579,7 @@ public sealed class ReimportTests : IAsyncLifetime
         }
     }
 }
+
+public sealed class SqliteReimportTests() : ReimportTests(TestEngine.Sqlite);
+
+public sealed class PostgreSqlReimportTests() : ReimportTests(TestEngine.PostgreSql);
