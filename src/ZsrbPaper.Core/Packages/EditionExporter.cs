@@ -59,7 +59,11 @@ public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimePr
         }
 
         var (folders, files) = PackageWriter.Write(edition, clock.GetUtcNow().UtcDateTime);
-        var work = fullTarget + ".incomplete-" + Guid.NewGuid().ToString("N")[..8];
+
+        // A folder that is there may be a mount, or where someone's shell stands, so it is filled and not replaced.
+        var isThere = Directory.Exists(fullTarget);
+        var unfinished = ".incomplete-" + Guid.NewGuid().ToString("N")[..8];
+        var work = isThere ? Path.Combine(fullTarget, unfinished) : fullTarget + unfinished;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(fullTarget)!);
@@ -71,12 +75,14 @@ public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimePr
             else
             {
                 await WriteFolderAsync(work, folders, files, progress, cancellationToken);
-                if (Directory.Exists(fullTarget))
+                if (isThere)
                 {
-                    Directory.Delete(fullTarget);
+                    MoveUp(work, fullTarget);
                 }
-
-                Directory.Move(work, fullTarget);
+                else
+                {
+                    Directory.Move(work, fullTarget);
+                }
             }
         }
         catch (MediaException exception)
@@ -149,6 +155,20 @@ public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimePr
         await using var original = await store.OpenAsync(file.MediaName!, cancellationToken)
             ?? throw new MediaException($"The original of {file.Path} is missing from the media store ({file.MediaName}).");
         await original.CopyToAsync(target, cancellationToken);
+    }
+
+    /// <summary>Moves a folder's content into the folder around it; what makes it a package comes last.</summary>
+    private static void MoveUp(string work, string target)
+    {
+        foreach (var folder in Directory.GetDirectories(work))
+        {
+            Directory.Move(folder, Path.Combine(target, Path.GetFileName(folder)));
+        }
+
+        foreach (var file in Directory.GetFiles(work))
+        {
+            File.Move(file, Path.Combine(target, Path.GetFileName(file)));
+        }
     }
 
     private static void Discard(string work)

@@ -64,14 +64,14 @@ public sealed class EditionImporter(
         DateTime? plannedRelease = null;
         if (newspaper is null)
         {
-            problems.Error(PackageOpener.EditionFileName, null, $"there is no newspaper '{package.Newspaper}'. Create it first, with the command 'newspaper <file.yaml>'.");
+            problems.Error(PackageOpener.EditionFileName, package.NewspaperLine, $"there is no newspaper '{package.Newspaper}'. Create it first, with the command 'newspaper <file.yaml>'.");
         }
         else if (package.Release is { } release)
         {
             plannedRelease = release.ToUtc(newspaper.GetTimeZone());
             if (plannedRelease is null)
             {
-                problems.Error(PackageOpener.EditionFileName, null, $"'release:' {release} does not exist in {newspaper.TimeZone}: the clocks go forward over it. Choose another time.");
+                problems.Error(PackageOpener.EditionFileName, package.ReleaseLine, $"'release:' {release} does not exist in {newspaper.TimeZone}: the clocks go forward over it. Choose another time.");
             }
         }
 

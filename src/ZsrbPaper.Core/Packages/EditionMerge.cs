@@ -193,7 +193,7 @@ internal sealed class EditionMerge(
             return;
         }
 
-        foreach (var area in page.Areas.Where(area => area.Article.Page != page))
+        foreach (var area in page.Areas.Where(area => area.Article.Page != page).ToList())
         {
             db.Remove(area);
         }

@@ -15,7 +15,13 @@ public sealed record EditionPackage(
     int? Number,
     LocalMoment? Release,
     IReadOnlyList<PackagePage> Pages,
-    IReadOnlyList<PackageRetired> Retired);
+    IReadOnlyList<PackageRetired> Retired)
+{
+    /// <summary>Lines of <c>edition.yaml</c>, for problems that only the database brings to light.</summary>
+    internal int NewspaperLine { get; init; }
+
+    internal int ReleaseLine { get; init; }
+}
 
 /// <param name="Label">版次.</param>
 /// <param name="Section">版名; empty when not given.</param>

@@ -96,7 +96,11 @@ public sealed partial class PackageReader
             _problems.Warn(entry.Path, null, "nothing refers to this file; it is ignored.");
         }
 
-        return new EditionPackage(newspaper ?? "", date ?? default, number, release, pages, retired);
+        return new EditionPackage(newspaper ?? "", date ?? default, number, release, pages, [.. retired])
+        {
+            NewspaperLine = fields.LineOf("newspaper"),
+            ReleaseLine = fields.LineOf("release"),
+        };
     }
 
     private string? ReadNewspaper(FieldReader fields, string file)
@@ -273,12 +277,15 @@ public sealed partial class PackageReader
         return numbers;
     }
 
-    private List<PackageRetired> ReadRetired(FieldReader fields, string file)
+    private HashSet<PackageRetired> ReadRetired(FieldReader fields, string file)
     {
-        var retired = new List<PackageRetired>();
+        var retired = new HashSet<PackageRetired>();
         switch (fields.Find("retired"))
         {
             case null:
+                break;
+            case YamlMap { Entries.Count: var count } map when count > _limits.Pages:
+                _problems.Error(file, map.Line, $"'retired:' names {count} pages; at most {_limits.Pages} can be taken.");
                 break;
             case YamlMap map:
                 var byLabel = new FieldReader(map, file, _problems);
@@ -290,10 +297,10 @@ public sealed partial class PackageReader
                         continue;
                     }
 
-                    foreach (var item in byLabel.List(key.Text, acceptOne: true, 10_000))
+                    foreach (var item in byLabel.List(key.Text, acceptOne: true, 1000))
                     {
                         var number = item is YamlScalar scalar ? byLabel.Number(scalar, "a number under 'retired:'", 1, MaxArticleNumber) : null;
-                        if (number is { } known && !retired.Contains(new PackageRetired(label, known)))
+                        if (number is { } known)
                         {
                             retired.Add(new PackageRetired(label, known));
                         }

@@ -65,12 +65,19 @@ internal static class PackageText
     public static string Storable(string text)
     {
         text = WithLineFeeds(text);
-        while (FindUnstorable(text) is { } unstorable)
+        if (FindUnstorable(text) is null)
         {
-            text = text.Remove(unstorable.Index, 1);
+            return text;
         }
 
-        return text;
+        var storable = new StringBuilder(text.Length);
+        while (FindUnstorable(text) is { } unstorable)
+        {
+            storable.Append(text, 0, unstorable.Index);
+            text = text[(unstorable.Index + 1)..];
+        }
+
+        return storable.Append(text).ToString();
     }
 
     /// <summary>

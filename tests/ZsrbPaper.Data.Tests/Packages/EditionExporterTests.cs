@@ -240,6 +240,7 @@ public sealed class EditionExporterTests : IAsyncLifetime
         var empty = _paper.NewFolder();
         Directory.CreateDirectory(empty);
         Assert.Equal(ExportOutcome.Exported, (await _paper.ExportAsync(empty)).Outcome);
+        Assert.Equal(["A01", "A02", "edition.yaml"], Directory.GetFileSystemEntries(empty).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         var again = await _paper.ExportAsync(empty);
         Assert.Equal(ExportOutcome.Refused, again.Outcome);

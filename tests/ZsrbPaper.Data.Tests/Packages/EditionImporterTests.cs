@@ -111,7 +111,7 @@ public abstract class EditionImporterTests(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Newspaper_that_is_not_there_is_refused()
     {
-        await AssertRefusedAsync(_package.With("edition.yaml", PackageBuilder.EditionText().Replace("zsrb", "zswb", StringComparison.Ordinal)), "there is no newspaper 'zswb'");
+        await AssertRefusedAsync(_package.With("edition.yaml", PackageBuilder.EditionText().Replace("zsrb", "zswb", StringComparison.Ordinal)), "edition.yaml:1: there is no newspaper 'zswb'");
     }
 
     [Fact]

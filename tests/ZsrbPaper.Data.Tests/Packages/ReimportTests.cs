@@ -307,6 +307,22 @@ public abstract class ReimportTests(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_that_goes_takes_along_where_an_article_of_the_desk_ran_on_to_it()
+    {
+        await _paper.ImportWellAsync(_package);
+        await _paper.AtTheDeskAsync(edition =>
+        {
+            var made = Installation.Page(edition, "A01").AddArticle(7, "编辑稿", Installation.Start);
+            made.AddArea(Installation.Page(edition, "A01"), AreaShape.Parse("0,0 1,0 1,1"));
+            made.AddArea(Installation.Page(edition, "A02"), AreaShape.Parse("0,0 1,0 1,1"));
+        });
+
+        await _paper.ImportWellAsync(_package.Edition("  - label: A01\n    section: 要闻").Without("A02").Article("A01/1.md", "头版头条", "本报讯 一"));
+
+        Assert.Equal(["A01"], (await _paper.ArticleAsync("A01", 7)).Areas.Select(area => area.Page.Label.Value));
+    }
+
+    [Fact]
     public async Task Facts_of_a_page_follow_the_same_rules()
     {
         await _paper.ImportWellAsync(_package);
