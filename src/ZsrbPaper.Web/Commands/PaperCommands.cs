@@ -141,6 +141,7 @@ internal static partial class PaperCommands
         return ([.. words], [.. settings]);
     }
 
-    [GeneratedRegex("^--(?:[A-Za-z]+(?::[A-Za-z0-9_.]+)+|urls|environment|contentRoot|applicationName)(?:=|\\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    /// <summary>A section without a value (<c>--Site=</c>) is how ASP.NET Core's application factory for tests hands settings over.</summary>
+    [GeneratedRegex("^--(?:(?:[A-Za-z]+(?::[A-Za-z0-9_.]+)+|urls|environment|contentRoot|applicationName)(?:=|\\z)|[A-Za-z]+=\\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Setting();
 }
