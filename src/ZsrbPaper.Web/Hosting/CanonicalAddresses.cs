@@ -57,7 +57,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         var code = segments[0].ToLowerInvariant();
         if (code == "media")
         {
-            return new(AddressKind.Reader, "/" + string.Join('/', segments).ToLowerInvariant());
+            return Reader("/" + string.Join('/', segments).ToLowerInvariant(), path);
         }
 
         if (code is "healthz" or "readyz" && segments.Length == 1)
@@ -76,8 +76,14 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             _ when segments[1].Equals("archive", StringComparison.OrdinalIgnoreCase) => Archive(code, segments.AsSpan(2)),
             _ => Edition(code, segments),
         };
-        return canonical is null ? new(AddressKind.Impossible, path) : new(AddressKind.Reader, canonical);
+        return Reader(canonical, path);
     }
+
+    /// <summary>Addresses are made of plain characters only; any other would neither be found nor fit into a redirect's header.</summary>
+    private static CanonicalAddress Reader(string? canonical, string asked) =>
+        canonical is not null && canonical.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.')
+            ? new(AddressKind.Reader, canonical)
+            : new(AddressKind.Impossible, asked);
 
     private static string? Archive(string code, ReadOnlySpan<string> rest) => rest switch
     {

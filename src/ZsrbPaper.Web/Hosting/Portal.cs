@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,7 @@ internal static class Portal
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        services.AddRazorPages();
+        services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
         services.AddHostedService<MediaSweepService>();
         services.AddResponseCompression(options =>
@@ -52,6 +53,18 @@ internal static class Portal
         var app = builder.Build();
         Map(app);
         return app;
+    }
+
+    /// <summary>Readers' pages answer no method but GET and HEAD; errors happen to every method, so their page answers all.</summary>
+    private static void ForReadingOnly(PageRouteModel page)
+    {
+        if (page.ViewEnginePath != "/Error")
+        {
+            foreach (var selector in page.Selectors)
+            {
+                selector.EndpointMetadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
+            }
+        }
     }
 
     private static void Map(WebApplication app)

@@ -6,7 +6,7 @@ public sealed record CalendarMonth(int Year, int Month, IReadOnlySet<DateOnly> D
 {
     public DateOnly First => new(Year, Month, 1);
 
-    public DateOnly Last => First.AddMonths(1).AddDays(-1);
+    public DateOnly Last => new(Year, Month, DateTime.DaysInMonth(Year, Month));
 
     /// <summary>Seven days each, null where the month has not begun or is over.</summary>
     public IEnumerable<DateOnly?[]> Weeks

@@ -82,7 +82,7 @@ public sealed class PeriodModel(EditionReader reader) : PageModel
     {
         if (DateOnly.TryParseExact(period, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out first))
         {
-            last = first.AddMonths(1).AddDays(-1);
+            last = new DateOnly(first.Year, first.Month, DateTime.DaysInMonth(first.Year, first.Month));
             return true;
         }
 
