@@ -1,14 +1,14 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Packages;
 using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
 
@@ -67,6 +67,26 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
         foreach (var edition in editions)
         {
             await edition.SaveAsync(db, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Imports the editions as packages; each that is not a draft is released as its plan says, or at once.</summary>
+    public async Task ImportAsync(params EditionBuilder[] editions)
+    {
+        foreach (var edition in editions)
+        {
+            using var folder = new TemporaryFolder();
+            await using var scope = Services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
+            if (!await db.Newspapers.AnyAsync(newspaper => newspaper.Code == edition.Code))
+            {
+                db.Add(Paper.Newspaper(edition.Code));
+                await db.SaveChangesAsync();
+            }
+
+            var result = await scope.ServiceProvider.GetRequiredService<EditionImporter>()
+                .ImportAsync(edition.WriteTo(folder), new ImportOptions { Release = !edition.IsDraft }, null, CancellationToken.None);
+            Assert.True(result.Outcome != ImportOutcome.Rejected, string.Join('\n', result.Problems));
         }
     }
 

@@ -10,7 +10,6 @@ public sealed class EditionBuilder(DateOnly date)
 {
     private readonly List<PageBuilder> _pages = [];
     private DateTime? _releaseAt;
-    private bool _isDraft;
 
     public DateOnly Date => date;
 
@@ -20,6 +19,8 @@ public sealed class EditionBuilder(DateOnly date)
 
     /// <summary>The release that is planned, in the newspaper's local time.</summary>
     public DateTime? Release { get; private set; }
+
+    public bool IsDraft { get; private set; }
 
     public IReadOnlyList<PageBuilder> Pages => _pages;
 
@@ -40,7 +41,7 @@ public sealed class EditionBuilder(DateOnly date)
     /// <summary>Not signed off.</summary>
     public EditionBuilder Draft()
     {
-        _isDraft = true;
+        IsDraft = true;
         return this;
     }
 
@@ -111,7 +112,7 @@ public sealed class EditionBuilder(DateOnly date)
             article.AddAreas(edition, page.Label);
         }
 
-        if (!_isDraft)
+        if (!IsDraft)
         {
             edition.SignOff(midnight.AddHours(-6), _releaseAt ?? midnight);
         }

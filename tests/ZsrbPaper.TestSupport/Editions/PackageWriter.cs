@@ -27,7 +27,7 @@ public static class PackageWriter
         }
 
         yaml.Append("pages:\n");
-        foreach (var (page, index) in edition.Pages.Select((page, index) => (page, index)))
+        foreach (var page in edition.Pages)
         {
             yaml.Append(CultureInfo.InvariantCulture, $"  - label: {page.Label}\n    section: {Quoted(page.Section)}\n");
             yaml.Append(CultureInfo.InvariantCulture, $"    articles: [{string.Join(", ", page.Articles.Select(article => article.Number))}]\n");
@@ -41,19 +41,19 @@ public static class PackageWriter
                 yaml.Append(CultureInfo.InvariantCulture, $"    editors: {List(page.Editors)}\n");
             }
 
-            WritePage(page, index, $"{name}/{page.Label}", parent);
+            WritePage(page, $"{name}/{page.Label}", parent);
         }
 
         parent.Write($"{name}/edition.yaml", yaml.ToString());
         return parent[name];
     }
 
-    private static void WritePage(PageBuilder page, int index, string path, TemporaryFolder parent)
+    private static void WritePage(PageBuilder page, string path, TemporaryFolder parent)
     {
         Directory.CreateDirectory(parent[path]);
         if (page.HasPicture)
         {
-            parent.Write($"{path}/page.png", TinyFiles.Png(TinyFiles.PageWidth, TinyFiles.PageHeight, index));
+            parent.Write($"{path}/page.png", TinyFiles.Png(TinyFiles.PageWidth, TinyFiles.PageHeight, path));
         }
 
         if (page.HasPdf)
@@ -64,9 +64,9 @@ public static class PackageWriter
         foreach (var article in page.Articles)
         {
             parent.Write($"{path}/{article.Number}.md", Markdown(article));
-            foreach (var (photo, file) in article.Photos.Select((photo, place) => ((index * 100) + (article.Number * 10) + place, photo.File)))
+            foreach (var (file, _, _) in article.Photos)
             {
-                parent.Write($"{path}/{file}", file.EndsWith(".png", StringComparison.Ordinal) ? TinyFiles.Png(64, 48, photo) : TinyFiles.Jpeg(64, 48, photo));
+                parent.Write($"{path}/{file}", file.EndsWith(".png", StringComparison.Ordinal) ? TinyFiles.Png(64, 48, file) : TinyFiles.Jpeg(64, 48, file));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using NetVips;
 
@@ -11,10 +12,10 @@ public static class TinyFiles
     public const int PageWidth = 350;
     public const int PageHeight = 500;
 
-    /// <summary>A PNG of one colour with a dark frame in it; another seed, another colour and hash.</summary>
-    public static byte[] Png(int width, int height, int seed = 0) => Picture(width, height, seed, ".png");
+    /// <summary>A PNG of one colour with a dark frame in it; another name, another colour and hash.</summary>
+    public static byte[] Png(int width, int height, string name = "") => Picture(width, height, name, ".png");
 
-    public static byte[] Jpeg(int width, int height, int seed = 0) => Picture(width, height, seed, ".jpg");
+    public static byte[] Jpeg(int width, int height, string name = "") => Picture(width, height, name, ".jpg");
 
     /// <summary>A PDF of one page with a line of Latin text.</summary>
     public static byte[] Pdf(string text = "ZsrbPaper")
@@ -43,9 +44,10 @@ public static class TinyFiles
         return Encoding.ASCII.GetBytes(pdf.ToString());
     }
 
-    private static byte[] Picture(int width, int height, int seed, string format)
+    private static byte[] Picture(int width, int height, string name, string format)
     {
-        double[] colour = [200 + (seed * 7 % 50), 210 + (seed * 13 % 40), 220 + (seed * 29 % 30)];
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(name));
+        double[] colour = [128 + (hash[0] / 2), 128 + (hash[1] / 2), 128 + (hash[2] / 2)];
         using var plain = Image.Black(width, height, 3) + colour;
         using var framed = plain.Mutate(image => image.DrawRect([40, 40, 40], width / 10, height / 10, width / 2, height / 2));
         using var picture = framed.Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
