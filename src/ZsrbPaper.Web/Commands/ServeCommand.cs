@@ -27,6 +27,7 @@ internal static class ServeCommand
             await database.PrepareAsync(cancellationToken);
             await scope.ServiceProvider.GetRequiredService<Sample>().SeedAsync(cancellationToken);
             app.Lifetime.ApplicationStarted.Register(() => log.LogInformation("Ready: {Addresses}", string.Join(" ", app.Urls)));
+            app.Lifetime.ApplicationStopping.Register(() => log.LogInformation("Stopping: requests under way are finished first"));
         }
 
         await StartAsync(app, cancellationToken);
