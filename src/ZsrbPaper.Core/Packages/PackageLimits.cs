@@ -27,6 +27,9 @@ public sealed record PackageLimits
 
     public int ArticlesOnPage { get; init; } = 500;
 
+    /// <summary>Numbers under <c>retired:</c>.</summary>
+    public int Retired { get; init; } = 10_000;
+
     /// <summary>Photos of an article, and its areas.</summary>
     public int PhotosOrAreas { get; init; } = 200;
 

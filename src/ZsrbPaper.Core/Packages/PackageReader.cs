@@ -297,7 +297,7 @@ public sealed partial class PackageReader
                         continue;
                     }
 
-                    foreach (var item in byLabel.List(key.Text, acceptOne: true, 1000))
+                    foreach (var item in byLabel.List(key.Text, acceptOne: true, _limits.Retired))
                     {
                         var number = item is YamlScalar scalar ? byLabel.Number(scalar, "a number under 'retired:'", 1, MaxArticleNumber) : null;
                         if (number is { } known)
@@ -305,6 +305,11 @@ public sealed partial class PackageReader
                             retired.Add(new PackageRetired(label, known));
                         }
                     }
+                }
+
+                if (retired.Count > _limits.Retired)
+                {
+                    _problems.Error(file, map.Line, $"'retired:' lists {retired.Count:N0} numbers; at most {_limits.Retired:N0} can be taken.");
                 }
 
                 break;

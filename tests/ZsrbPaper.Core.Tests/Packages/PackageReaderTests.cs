@@ -312,6 +312,15 @@ public sealed class PackageReaderTests : IDisposable
         Assert.Null(moment!.ToUtc(TimeZoneInfo.FindSystemTimeZoneById("America/New_York")));
     }
 
+    [Fact]
+    public async Task Lists_that_no_newspaper_has_are_refused()
+    {
+        var numbers = string.Join(", ", Enumerable.Range(1, 9000));
+        AssertError(await _package.WithEditionLines($"retired: {{ B01: [{numbers}], B02: [{numbers}] }}").ReadAsync(), "at most 10,000 can be taken");
+        AssertError(await _package.With("edition.yaml", "newspaper: zsrb\ndate: 2024-03-01\npages: [" + string.Join(", ", Enumerable.Range(1, 501).Select(page => $"{{ label: A{page} }}")) + "]").ReadAsync(), "'pages:' has 501 entries");
+        AssertError(await _package.With("edition.yaml", PackageFolder.Edition).WithFrontMatter($"title: 题\nreporters: [{string.Join(", ", Enumerable.Repeat("甲", 101))}]").ReadAsync(), "'reporters:' has 101 entries");
+    }
+
     private static void AssertError(PackageReading reading, string expected)
     {
         Assert.Null(reading.Edition);
