@@ -71,6 +71,11 @@ function startTaps(stage: HTMLElement): void {
       if (!(event.target instanceof Element && event.target.closest(".tap-bar"))) disarm();
       return;
     }
+    // With a finger the browser's own click follows the one that the viewer handed on.
+    if (event.isTrusted && performance.now() - Number(stage.dataset["pressed"] ?? -Infinity) < 700) {
+      event.preventDefault();
+      return;
+    }
     const key = articleOf(area);
     if (pointerType !== "touch" || key === armed) return;
     event.preventDefault();
@@ -86,7 +91,7 @@ function startTaps(stage: HTMLElement): void {
     link.append(title, open);
     bar.append(link);
     bar.hidden = false;
-  });
+  }, true);
 }
 
 /** A swipe turns the page: only with one finger, not zoomed, and not from the screen's edge, where the system's own gesture begins. */
@@ -117,9 +122,7 @@ function startSwipes(stage: HTMLElement): void {
 
 /** On wide screens the viewer starts by itself once the page has loaded; on narrow ones a button opens it over the whole screen. */
 function startViewer(stage: HTMLElement): void {
-  const start = document.querySelector<HTMLElement>(".stage-start");
-  const button = start?.querySelector("button");
-  const help = document.querySelector<HTMLElement>(".stage-help");
+  const button = document.querySelector<HTMLButtonElement>(".stage-start button");
   const close = () => {
     document.documentElement.classList.remove("viewer-open");
     viewer?.close();
@@ -131,8 +134,6 @@ function startViewer(stage: HTMLElement): void {
     viewer ??= openViewer(stage, { onClose: close });
   };
   const suit = () => {
-    if (start) start.hidden = !narrow.matches;
-    if (help) help.hidden = narrow.matches;
     if (!narrow.matches) {
       document.documentElement.classList.remove("viewer-open");
       void open();

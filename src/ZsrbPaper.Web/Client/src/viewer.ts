@@ -27,6 +27,18 @@ const keys: Record<string, Act> = {
   ArrowDown: pan(0, 1),
 };
 
+/**
+ * OpenSeadragon adds a style element unless it finds its own; the content security policy would refuse it, loudly. What it
+ * finds here has the name alone, and is no style element of HTML's.
+ */
+function forbidInlineStyle(): void {
+  const mark = "data-openseadragon-mobile-css";
+  if (document.querySelector(`style[${mark}]`)) return;
+  const decoy = document.createElementNS("urn:zsrbpaper", "style");
+  decoy.setAttribute(mark, "");
+  document.head.append(decoy);
+}
+
 export function openViewer(stage: HTMLElement, { onClose }: { onClose: () => void }): Viewer {
   const width = Number(stage.dataset["width"]);
   const height = Number(stage.dataset["height"]);
@@ -38,6 +50,7 @@ export function openViewer(stage: HTMLElement, { onClose }: { onClose: () => voi
   const glass = document.createElement("div");
   glass.className = "glass";
   stage.insertBefore(glass, tools);
+  forbidInlineStyle();
 
   const viewer = OpenSeadragon({
     element: glass,
@@ -107,9 +120,14 @@ export function openViewer(stage: HTMLElement, { onClose }: { onClose: () => voi
     const link = document.elementsFromPoint(press.clientX, press.clientY).map((element) => element.closest(".areas a")).find((found) => found);
     if (link) {
       event.preventDefaultAction = true;
+      stage.dataset["pressed"] = String(performance.now());
       link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: press.ctrlKey, metaKey: press.metaKey, shiftKey: press.shiftKey }));
     }
   });
+
+  // It also cancels every click within itself, that of the Enter key on a link too.
+  const keepClick = (event: Event) => event.stopPropagation();
+  areas.addEventListener("click", keepClick);
 
   // An area that has the focus is brought into sight.
   const reveal = (event: FocusEvent) => {
@@ -143,6 +161,7 @@ export function openViewer(stage: HTMLElement, { onClose }: { onClose: () => voi
     close: () => {
       tools.removeEventListener("click", press);
       areas.removeEventListener("focusin", reveal);
+      areas.removeEventListener("click", keepClick);
       tools.hidden = true;
       // Back to where the page brought it, without what the viewer wrote on it.
       viewer.removeOverlay(areas as unknown as HTMLElement);
