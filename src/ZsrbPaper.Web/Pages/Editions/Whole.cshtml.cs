@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Reading;
@@ -8,7 +6,7 @@ using ZsrbPaper.Core.Text;
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>The whole edition on one page, for reading and printing.</summary>
-public sealed partial class WholeModel(EditionReader reader) : PageModel
+public sealed class WholeModel(EditionReader reader) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;
 
@@ -35,11 +33,4 @@ public sealed partial class WholeModel(EditionReader reader) : PageModel
             "whole", edition.Newspaper, edition);
         return Page();
     }
-
-    /// <summary>The text with its headings two levels down, since here an article's title is a third-level heading.</summary>
-    public static string LowerHeadings(string html) => Heading().Replace(
-        html, match => $"<{match.Groups[1]}h{Math.Min(6, int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture) + 2)}");
-
-    [GeneratedRegex("<(/?)h([2-6])")]
-    private static partial Regex Heading();
 }
