@@ -144,7 +144,7 @@ public sealed class EditionImporter(
         {
             Counts = merge.Counts,
             SignedOff = merge.SignedOff,
-            ReleaseAt = edition.ReleaseAt,
+            ReleaseAt = edition.ReleaseAt is { } release ? TimeZoneInfo.ConvertTime(new DateTimeOffset(release), newspaper.GetTimeZone()) : null,
             SampleRemoved = sampleRemoved,
         };
         if (options.DryRun || (!isNew && !merge.Changed && !merge.Noted))

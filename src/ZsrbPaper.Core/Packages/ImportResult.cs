@@ -47,8 +47,8 @@ public sealed record ImportResult(ImportOutcome Outcome, IReadOnlyList<PackagePr
     /// <summary>Whether this import signed the edition off.</summary>
     public bool SignedOff { get; init; }
 
-    /// <summary>From when on readers see the edition, UTC; null for a draft.</summary>
-    public DateTime? ReleaseAt { get; init; }
+    /// <summary>From when on readers see the edition, in the newspaper's time zone; null for a draft.</summary>
+    public DateTimeOffset? ReleaseAt { get; init; }
 
     /// <summary>Sample editions that gave way to this real one.</summary>
     public int SampleRemoved { get; init; }

@@ -87,7 +87,7 @@ internal static class ImportCommand
         }
 
         var state = result.ReleaseAt is { } releaseAt
-            ? string.Create(CultureInfo.InvariantCulture, $"readers see it from {releaseAt:yyyy-MM-dd HH:mm} UTC on")
+            ? string.Create(CultureInfo.InvariantCulture, $"readers see it from {releaseAt:yyyy-MM-dd HH:mm zzz} on")
             : "a draft, which readers do not see (use --release)";
         var sample = result.SampleRemoved > 0 ? $"{Environment.NewLine}The sample ({Number(result.SampleRemoved, "edition")}) made way for the first real edition." : "";
         return $"{edition}: {(result.DryRun ? "would be imported: " : "")}{what}; {state}.{sample}";
