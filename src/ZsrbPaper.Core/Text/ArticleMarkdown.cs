@@ -93,9 +93,19 @@ public static partial class ArticleMarkdown
         });
         sanitizer.PostProcessNode += (_, node) =>
         {
-            if (node.Node is AngleSharp.Dom.IElement { LocalName: "a" } link)
+            if (node.Node is not AngleSharp.Dom.IElement { LocalName: "a" } link)
+            {
+                return;
+            }
+
+            if (link.HasAttribute("href"))
             {
                 link.SetAttribute("rel", "noopener");
+            }
+            else
+            {
+                // Its scheme was refused; the words stay.
+                node.ReplacementNodes.Add(node.Document.CreateTextNode(link.TextContent));
             }
         };
         return sanitizer;

@@ -50,6 +50,13 @@ public sealed class ArticleMarkdownTests
         Assert.DoesNotMatch("<[^>]*(style|onerror|onclick|title)=", html);
     }
 
+    [Theory]
+    [InlineData("前[坏**链**接](javascript:alert(1))后", "<p>前坏链接后</p>")]
+    [InlineData("前[](data:text/html,x)后", "<p>前后</p>")]
+    [InlineData("前[好链接](https://example.com/)后", "<p>前<a href=\"https://example.com/\" rel=\"noopener\">好链接</a>后</p>")]
+    public void Link_whose_address_is_refused_leaves_its_words(string markdown, string html) =>
+        Assert.Equal(html, ArticleMarkdown.Render(markdown).Html.Trim());
+
     [Fact]
     public void Table_scrolls_on_its_own_and_aligns_by_class()
     {
