@@ -9,10 +9,10 @@ namespace ZsrbPaper.TestSupport.Editions;
 public static class TinyFiles
 {
     /// <summary>Size in pixels of a page's picture.</summary>
-    public const int PageWidth = 350;
-    public const int PageHeight = 500;
+    public const int PageWidth = 700;
+    public const int PageHeight = 1000;
 
-    /// <summary>A PNG of one colour with a dark frame in it; another name, another colour and hash.</summary>
+    /// <summary>A PNG of one light colour with a dark field from 10 to 60 percent of each side; another name, another colour and hash.</summary>
     public static byte[] Png(int width, int height, string name = "") => Picture(width, height, name, ".png");
 
     public static byte[] Jpeg(int width, int height, string name = "") => Picture(width, height, name, ".jpg");
@@ -49,7 +49,7 @@ public static class TinyFiles
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(name));
         double[] colour = [128 + (hash[0] / 2), 128 + (hash[1] / 2), 128 + (hash[2] / 2)];
         using var plain = Image.Black(width, height, 3) + colour;
-        using var framed = plain.Mutate(image => image.DrawRect([40, 40, 40], width / 10, height / 10, width / 2, height / 2));
+        using var framed = plain.Mutate(image => image.DrawRect([40, 40, 40], width / 10, height / 10, width / 2, height / 2, fill: true));
         using var picture = framed.Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
         return picture.WriteToBuffer(format);
     }

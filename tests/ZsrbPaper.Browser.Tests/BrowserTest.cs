@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace ZsrbPaper.Browser.Tests;
+
+/// <summary>
+/// What every browser test begins with. A page of a test has a context of its own; errors on its console, refusals of the content
+/// security policy among them, fail the test.
+/// </summary>
+public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
+{
+    protected static readonly ViewportSize Desktop = new() { Width = 1440, Height = 900 };
+    protected static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
+    private readonly List<IBrowserContext> _contexts = [];
+    private readonly List<string> _errors = [];
+
+    public async ValueTask InitializeAsync() => await portal.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var context in _contexts)
+        {
+            await context.DisposeAsync();
+        }
+
+        Assert.Empty(_errors);
+    }
+
+    /// <summary>A page in a fresh context; movement is reduced, so that nothing needs to be waited out.</summary>
+    protected async Task<IPage> OpenAsync(string address, ViewportSize? size = null, bool scripts = true, bool touch = false, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await portal.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = portal.Address,
+            ViewportSize = size ?? Desktop,
+            JavaScriptEnabled = scripts,
+            HasTouch = touch,
+            IsMobile = touch,
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "zh-CN",
+        });
+        _contexts.Add(context);
+        context.SetDefaultTimeout(30_000);
+        var page = await context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            // The status of a page that is meant to be an error is no fault.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal))
+            {
+                _errors.Add($"{page.Url}: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => _errors.Add($"{page.Url}: {error}");
+        await page.GotoAsync(address);
+        return page;
+    }
+
+    /// <summary>Presses Tab until what has the focus matches, as someone without a mouse would look for it.</summary>
+    protected static async Task TabToAsync(IPage page, string selector)
+    {
+        for (var presses = 0; presses < 150; presses++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement?.matches(selector) ?? false", selector))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{selector} cannot be reached by the Tab key on {page.Url}.");
+    }
+
+    protected static string PathOf(IPage page) => new Uri(page.Url).AbsolutePath;
+}
