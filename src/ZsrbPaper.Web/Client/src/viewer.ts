@@ -131,7 +131,7 @@ export function openViewer(stage: HTMLElement, { onClose }: { onClose: () => voi
 
   // An area that has the focus is brought into sight.
   const reveal = (event: FocusEvent) => {
-    const area = event.target instanceof SVGElement ? event.target.getBoundingClientRect() : null;
+    const area = event.target instanceof SVGElement && areas.contains(event.target) ? event.target.getBoundingClientRect() : null;
     if (!area || !(event.target as SVGElement).matches(":focus-visible")) return;
     const view = glass.getBoundingClientRect();
     if (area.left < view.left || area.top < view.top || area.right > view.right || area.bottom > view.bottom) {
@@ -140,7 +140,8 @@ export function openViewer(stage: HTMLElement, { onClose }: { onClose: () => voi
       viewer.viewport.applyConstraints();
     }
   };
-  areas.addEventListener("focusin", reveal);
+  // Listened to from outside the drawing, which Chromium would otherwise make a stop of its own.
+  glass.addEventListener("focusin", reveal);
 
   const press = (event: Event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("button[data-zoom]") : null;
@@ -160,7 +161,6 @@ export function openViewer(stage: HTMLElement, { onClose }: { onClose: () => voi
     focus: () => canvas.focus(),
     close: () => {
       tools.removeEventListener("click", press);
-      areas.removeEventListener("focusin", reveal);
       areas.removeEventListener("click", keepClick);
       tools.hidden = true;
       // Back to where the page brought it, without what the viewer wrote on it.

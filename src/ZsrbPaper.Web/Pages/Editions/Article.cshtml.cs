@@ -50,7 +50,7 @@ public sealed partial class ArticleModel(EditionReader reader, IOptions<SiteOpti
 
         if (edition.FindPage(asked) is not { } page)
         {
-            return edition.Pages.FirstOrDefault(other => other.Label.IsMeantBy(asked) && other.Articles.Any(article => article.Number == wanted)) is { } meant
+            return edition.Pages.FirstOrDefault(other => other.Label.IsMeantBy(asked) && HasOrHad(other, wanted)) is { } meant
                 ? RedirectPermanent(Addresses.Article(edition, meant.Label, wanted))
                 : NotFound();
         }
@@ -81,6 +81,9 @@ public sealed partial class ArticleModel(EditionReader reader, IOptions<SiteOpti
             "article", edition.Newspaper, edition, page);
         return Page();
     }
+
+    private static bool HasOrHad(PageView page, int number) =>
+        page.Articles.Any(article => article.Number == number) || page.WithdrawnNumbers.Contains(number);
 
     private PageResult Withdrawn()
     {
