@@ -60,6 +60,8 @@ public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
     /// <summary>Presses Tab until what has the focus matches, as someone without a mouse would look for it.</summary>
     protected static async Task TabToAsync(IPage page, string selector)
     {
+        // A key pressed before the page has loaded may go to the page before.
+        await page.WaitForLoadStateAsync();
         for (var presses = 0; presses < 150; presses++)
         {
             await page.Keyboard.PressAsync("Tab");
