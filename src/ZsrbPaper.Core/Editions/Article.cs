@@ -17,7 +17,7 @@ public sealed class Article : IVersioned
     public const int TitleMaxLength = 500;
     public const int FactMaxLength = 200;
     public const int NoteMaxLength = 2000;
-    public const int BodyMaxLength = 500_000;
+    public const int BodyMaxLength = 100_000;
     private readonly List<Photo> _photos = [];
     private readonly List<HotArea> _areas = [];
 

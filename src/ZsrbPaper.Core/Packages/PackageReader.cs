@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -524,6 +525,10 @@ public sealed partial class PackageReader
         if (body.Length > Article.BodyMaxLength)
         {
             _problems.Error(file, firstLine, $"the text has {body.Length:N0} characters; at most {Article.BodyMaxLength:N0} can be stored.");
+        }
+        else if (ArticleMarkdown.FindProblem(body) is { } problem)
+        {
+            _problems.Error(file, firstLine, problem);
         }
 
         return Canonical(body);

@@ -24,7 +24,69 @@ public static partial class ArticleMarkdown
     private static readonly MarkdownPipeline _pipeline = CreatePipeline();
     private static readonly HtmlSanitizer _sanitizer = CreateSanitizer();
 
+    /// <summary>Lines that are not blank. A long report has some hundreds.</summary>
+    private const int MaxLines = 5_000;
+
+    /// <summary>
+    /// How often each character that Markdown gives a meaning may stand in a text. Far more than a text needs; some of them
+    /// cost time by the square of their number.
+    /// </summary>
+    private const int MaxMarks = 2_000;
+
+    private const int MaxTableMarks = 20_000;
+
+    /// <summary>
+    /// Why a text cannot be shown, in plain English; null when it can. What passes renders in well under a second, so this is
+    /// asked before a text is stored.
+    /// </summary>
+    public static string? FindProblem(string markdown)
+    {
+        if (markdown.AsSpan().Count('\n') > MaxLines && markdown.Split('\n').Count(line => !string.IsNullOrWhiteSpace(line)) > MaxLines)
+        {
+            return $"the text has more than {MaxLines:N0} lines.";
+        }
+
+        foreach (var mark in "[`*_>#-+~")
+        {
+            if (markdown.AsSpan().Count(mark) > MaxMarks)
+            {
+                return $"the text has more than {MaxMarks:N0} times the character '{mark}'.";
+            }
+        }
+
+        if (markdown.AsSpan().Count('|') > MaxTableMarks)
+        {
+            return $"the text has more than {MaxTableMarks:N0} table cells.";
+        }
+
+        try
+        {
+            _ = RenderMarkdown(markdown);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return "the text nests lists, quotations or brackets too deeply.";
+        }
+    }
+
     public static RenderedBody Render(string markdown)
+    {
+        try
+        {
+            return RenderMarkdown(markdown);
+        }
+        catch (ArgumentException)
+        {
+            // Markdig refuses what is nested too deeply. FindProblem keeps such texts out; one that is stored all the same is
+            // shown as it was typed.
+            var paragraphs = markdown.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(line => $"<p>{System.Net.WebUtility.HtmlEncode(line)}</p>");
+            return new RenderedBody(_sanitizer.Sanitize(string.Join('\n', paragraphs)), false);
+        }
+    }
+
+    private static RenderedBody RenderMarkdown(string markdown)
     {
         var document = Markdown.Parse(markdown, _pipeline);
         var opensWithByline = false;

@@ -72,4 +72,30 @@ public sealed class ArticleMarkdownTests
 
     [Fact]
     public void Empty_text_is_empty_html() => Assert.Equal("", ArticleMarkdown.Render("").Html.Trim());
+
+    public static TheoryData<string> Unshowable => new(
+        string.Concat(Enumerable.Repeat(">", 128)) + " a",
+        new string('[', 128),
+        string.Concat(Enumerable.Repeat("- ", 64)) + "a",
+        string.Concat(Enumerable.Repeat("见[图", 150)),
+        string.Concat(Enumerable.Repeat("a\n\n", 30_000)),
+        string.Concat(Enumerable.Repeat("![a](", 20_000)),
+        string.Concat(Enumerable.Repeat("`a", 40_000)),
+        string.Concat(Enumerable.Repeat("***\n", 20_000)),
+        new string('|', 90_000) + "\n" + string.Concat(Enumerable.Repeat("|-", 2_000)));
+
+    [Theory]
+    [MemberData(nameof(Unshowable))]
+    public void Text_that_cannot_be_shown_or_only_slowly_has_a_problem(string markdown) => Assert.NotNull(ArticleMarkdown.FindProblem(markdown));
+
+    [Theory]
+    [InlineData(128, '>')]
+    [InlineData(128, '[')]
+    public void Text_nested_too_deeply_is_shown_as_it_was_typed(int depth, char mark) =>
+        Assert.Equal($"<p>{System.Net.WebUtility.HtmlEncode(new string(mark, depth))} 一</p>", ArticleMarkdown.Render(new string(mark, depth) + " 一").Html);
+
+    [Fact]
+    public void Long_report_with_a_table_has_no_problem() =>
+        Assert.Null(ArticleMarkdown.FindProblem(
+            string.Concat(Enumerable.Repeat("　　一段**要紧**的话,见[附表](https://example.com)。\n\n", 400)) + "| 名 | 数 |\n| --- | --- |\n" + string.Concat(Enumerable.Repeat("| 甲 | 1 |\n", 300))));
 }
