@@ -5,9 +5,14 @@ namespace ZsrbPaper.Web.Commands;
 
 internal static class ArgumentRules
 {
-    /// <summary>A mistyped option must not be taken for a file name.</summary>
+    /// <summary>Neither a mistyped option nor an empty value (an unset variable of the shell) must be taken for a file name.</summary>
     public static void RefuseOptionsAsValues(this Argument argument) => argument.Validators.Add(result =>
     {
+        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            result.AddError($"<{argument.Name}> is empty.");
+        }
+
         foreach (var token in result.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
         {
             result.AddError($"Unknown option '{token.Value}'.");

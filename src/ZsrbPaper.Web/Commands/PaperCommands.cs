@@ -100,6 +100,11 @@ internal static partial class PaperCommands
             await Console.Error.WriteLineAsync("Stopped; nothing was changed by what was under way.");
             return (int)ExitCode.CannotNow;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"A file or folder cannot be read or written: {exception.Message}");
+            return (int)ExitCode.CannotNow;
+        }
         finally
         {
             await Log.CloseAndFlushAsync();

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
@@ -76,7 +76,28 @@ internal static class Portal
 
         app.UseMiddleware<CommonHeaders>();
         var logsReaders = app.Configuration.GetValue("Logging:AccessLog", false);
-        app.UseSerilogRequestLogging(options => options.GetLevel = (context, _, exception) => RequestLevel(context, exception, logsReaders));
+        app.UseSerilogRequestLogging(options =>
+        {
+            options.GetLevel = (context, _, exception) => RequestLevel(context, exception, logsReaders);
+
+            // The same number as on the error page, and the path as it was sent: decoded, it could write lines of its own.
+            options.MessageTemplate = "HTTP {RequestMethod} {RequestPath} responded {StatusCode} in {Elapsed:0} ms, request {RequestNumber}";
+            options.GetMessageTemplateProperties = (context, _, elapsed, status) =>
+            [
+                new("RequestMethod", new ScalarValue(context.Request.Method)),
+                new("RequestPath", new ScalarValue(OriginalPath(context).ToUriComponent())),
+                new("StatusCode", new ScalarValue(status)),
+                new("Elapsed", new ScalarValue(elapsed)),
+                new("RequestNumber", new ScalarValue(RequestNumber(context))),
+            ];
+            options.EnrichDiagnosticContext = (diagnostic, context) =>
+            {
+                if (context.Features.Get<IExceptionHandlerFeature>()?.Error is { } error)
+                {
+                    diagnostic.SetException(error);
+                }
+            };
+        });
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error/500",
@@ -91,6 +112,15 @@ internal static class Portal
         app.MapMedia();
         app.MapRazorPages();
     }
+
+    /// <summary>The number by which a reader can ask about an error, and the log can be searched.</summary>
+    public static string RequestNumber(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
+
+    /// <summary>The path that was asked for, also while the error page is made in its place.</summary>
+    private static PathString OriginalPath(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerPathFeature>() is { } failed ? new PathString(failed.Path)
+        : context.Features.Get<IStatusCodeReExecuteFeature>() is { } reExecuted ? new PathString(reExecuted.OriginalPath)
+        : context.Request.Path;
 
     /// <summary>Errors, the desk and the API get a line for each request; readers are counted by the server's metrics.</summary>
     private static LogEventLevel RequestLevel(HttpContext context, Exception? exception, bool logsReaders)

@@ -52,10 +52,10 @@ internal static partial class MediaEndpoints
     }
 
     private static async Task<IResult> GetTileAsync(
-        string newspaper, string date, string label, string version, int level, string tile, HttpContext context, MediaGate gate, IMediaStore store,
+        string newspaper, string date, string label, string version, string level, string tile, HttpContext context, MediaGate gate, IMediaStore store,
         CancellationToken cancellationToken)
     {
-        var match = TileFile().Match(tile);
+        var match = TileFile().Match($"{level}/{tile}");
         if (!MediaNames.IsVersion(version) || !match.Success || !TryParse(date, label, out var day, out var page))
         {
             return Results.NotFound();
@@ -68,12 +68,13 @@ internal static partial class MediaEndpoints
         }
 
         var stream = await TilePack.OpenTileAsync(
-            store, found.Hash, version, level, Number(match.Groups[1]), Number(match.Groups[2]), cancellationToken);
+            store, found.Hash, version, Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]), cancellationToken);
         return stream is null ? Results.NotFound() : Serve(context, stream, "image/jpeg", $"{version}-{level}-{tile}");
     }
 
     private static async Task<IResult> GetPagePdfAsync(
-        string newspaper, string date, string label, HttpContext context, MediaGate gate, IMediaStore store, CancellationToken cancellationToken)
+        string newspaper, string date, string label, HttpContext context, MediaGate gate, EditionReader reader, IMediaStore store,
+        CancellationToken cancellationToken)
     {
         if (!TryParse(date, label, out var day, out var page))
         {
@@ -81,6 +82,13 @@ internal static partial class MediaEndpoints
         }
 
         var found = await gate.FindPagePdfAsync(newspaper, day, page, cancellationToken);
+        if (found.Access == MediaAccess.None && await reader.FindEditionAsync(newspaper, day, cancellationToken) is { } edition
+            && edition.Pages.FirstOrDefault(other => other.Label != page && other.Label.IsMeantBy(page)) is { HasPdf: true } meant
+            && edition.FindPage(page) is null)
+        {
+            return Results.Redirect(Addresses.PagePdf(edition, meant.Label), permanent: true);
+        }
+
         NameAsPdf(context, found, $"{Addresses.Edition(newspaper, day)}/{page}.pdf");
         return await ServeAsync(
             context, store, found, hash => MediaNames.Original(hash, "pdf"), "application/pdf", found.Hash, cancellationToken);
@@ -160,6 +168,6 @@ internal static partial class MediaEndpoints
     [GeneratedRegex("^(?:thumbnail\\.(?:avif|webp|jpg)|page-(?:900|1600)\\.(?:webp|jpg))\\z", RegexOptions.CultureInvariant)]
     private static partial Regex FacsimileFile();
 
-    [GeneratedRegex("^([0-9]{1,5})_([0-9]{1,5})\\.jpg\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^([0-9]{1,2})/([0-9]{1,5})_([0-9]{1,5})\\.jpg\\z", RegexOptions.CultureInvariant)]
     private static partial Regex TileFile();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Pages;
 
@@ -20,7 +20,7 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
 
     public string Explanation { get; private set; } = "";
 
-    public string RequestId => Activity.Current?.Id ?? HttpContext.TraceIdentifier;
+    public string RequestId => Portal.RequestNumber(HttpContext);
 
     /// <summary>Errors happen to every method and are told alike, so there is no handler for a single one.</summary>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
