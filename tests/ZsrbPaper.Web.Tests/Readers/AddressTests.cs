@@ -59,6 +59,8 @@ public sealed class AddressTests(ReaderPortal portal)
     [InlineData("/zsrb//2024-03-01", 301, "/zsrb/2024-03-01")]
     [InlineData("/zsrb/2024-02-29.PDF", 301, "/zsrb/2024-02-29.pdf")]
     [InlineData("/zsrb/2024-02-29/a01.PDF", 301, "/zsrb/2024-02-29/A01.pdf")]
+    [InlineData("/zsrb/2024-02-29/A1.pdf", 301, "/zsrb/2024-02-29/A01.pdf")]
+    [InlineData("/zsrb/2024-03-01/A03.pdf", 301, "/zsrb/2024-03-01/A02-A03.pdf")]
     [InlineData("/zsrb/Archive/2024-3", 301, "/zsrb/archive/2024-03")]
     [InlineData("/zsrb/archive/2024/", 301, "/zsrb/archive/2024")]
     public async Task Other_spelling_leads_to_the_one_address(string address, int status, string target)
@@ -90,6 +92,9 @@ public sealed class AddressTests(ReaderPortal portal)
     [InlineData("/zsrb/2024-03-01/A01/1/2")]
     [InlineData("/zsrb/2024-03-01/A02-A03/9")]
     [InlineData("/zsrb/2024-03-01/A04.pdf")]
+    [InlineData("/zsrb/2024-03-01/A01/facsimile/0123456789abcdef/tiles/abc/0_0.jpg")]
+    [InlineData("/zsrb/2024-03-01/A01/facsimile/0123456789abcdef/tiles/99999999999/0_0.jpg")]
+    [InlineData("/error/500")]
     [InlineData("/zsrb/2024-03-01/A01/facsimile/v0/page-900.jpg")]
     [InlineData("/zsrb/archive/2018")]
     [InlineData("/zsrb/archive/2018-12")]
