@@ -46,6 +46,9 @@ public sealed partial record PageLabel
     public bool IsMeantBy(PageLabel other) =>
         Unpadded(Value) == Unpadded(other.Value) || (!other.IsJoined && Parts.Any(part => Unpadded(part) == Unpadded(other.Value)));
 
+    /// <summary>Whether both name a page of the print in common, but for the zeros that pad its number.</summary>
+    public bool Overlaps(PageLabel other) => Parts.Select(Unpadded).Intersect(other.Parts.Select(Unpadded), StringComparer.Ordinal).Any();
+
     public override string ToString() => Value;
 
     private static string Unpadded(string label) => string.Join('-', label.Split('-').Select(part =>

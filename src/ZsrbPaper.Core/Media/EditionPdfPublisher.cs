@@ -46,7 +46,7 @@ public sealed class EditionPdfPublisher(IMediaStore store, PdfTools? tools = nul
             return hash;
         }
 
-        var folder = Directory.CreateTempSubdirectory("zsrbpaper-");
+        var folder = TemporaryFolders.Create();
         var originals = new List<OriginalFile>();
         try
         {

@@ -37,7 +37,7 @@ internal sealed class OriginalFile : IAsyncDisposable
 
         await using (stored.ConfigureAwait(false))
         {
-            var folder = Directory.CreateTempSubdirectory("zsrbpaper-");
+            var folder = TemporaryFolders.Create();
             var copy = System.IO.Path.Combine(folder.FullName, "original." + extension);
             try
             {

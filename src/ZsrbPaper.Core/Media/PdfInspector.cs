@@ -102,7 +102,7 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
 
     private async Task<string?> TryOutAsync(string path, CancellationToken ct)
     {
-        var folder = Directory.CreateTempSubdirectory("zsrbpaper-");
+        var folder = TemporaryFolders.Create();
         try
         {
             var drawn = await _tools.RunAsync(PdfTools.ToCairo,

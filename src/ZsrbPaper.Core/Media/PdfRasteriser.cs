@@ -35,7 +35,7 @@ public sealed class PdfRasteriser(PdfTools? tools = null)
     {
         var squareInches = pdf.WidthMm * pdf.HeightMm / (MillimetresPerInch * MillimetresPerInch);
         var resolution = Math.Min(Resolution, Math.Sqrt(MaximumPixels / squareInches));
-        var folder = Directory.CreateTempSubdirectory("zsrbpaper-");
+        var folder = TemporaryFolders.Create();
         var output = Path.Combine(folder.FullName, "page");
         try
         {

@@ -173,13 +173,20 @@ public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimePr
 
     private static void Discard(string work)
     {
-        if (Directory.Exists(work))
+        try
         {
-            Directory.Delete(work, recursive: true);
+            if (Directory.Exists(work))
+            {
+                Directory.Delete(work, recursive: true);
+            }
+            else if (File.Exists(work))
+            {
+                File.Delete(work);
+            }
         }
-        else
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(work);
+            // What went wrong before is what the caller must hear of.
         }
     }
 }

@@ -171,6 +171,11 @@ internal sealed class EditionMerge(
     {
         if (page.ImportedFingerprint is null)
         {
+            foreach (var clash in incoming.Pages.Where(other => other.Label.Overlaps(page.Label)))
+            {
+                problems.Error(EditionFile, clash.Package.Line, $"page {clash.Label} and page {page.Label}, which was made at the desk, share a label; a label names one page. Remove one of them.");
+            }
+
             return;
         }
 

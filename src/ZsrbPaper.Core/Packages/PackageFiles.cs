@@ -41,6 +41,9 @@ public sealed class PackageFiles : IDisposable
 
     public IReadOnlyList<PackageEntry> Entries { get; }
 
+    /// <summary>Files beside the one top folder that the package is wrapped in, which are no part of it.</summary>
+    public IReadOnlyList<string> Beside { get; internal init; } = [];
+
     /// <summary>Files whose path is the given one: exactly, else without regard to case and Unicode form.</summary>
     public IReadOnlyList<PackageEntry> Find(string path)
     {
@@ -79,7 +82,18 @@ public sealed class PackageFiles : IDisposable
     }
 
     /// <summary>Names match without case, and however a Mac decomposes accents.</summary>
-    internal static string Fold(string path) => path.Normalize(NormalizationForm.FormC).ToUpperInvariant();
+    internal static string Fold(string path)
+    {
+        try
+        {
+            return path.Normalize(NormalizationForm.FormC).ToUpperInvariant();
+        }
+        catch (ArgumentException)
+        {
+            // It is no Unicode, such as U+FFFE or half a character, and has no form.
+            return path;
+        }
+    }
 
     private static IEnumerable<string> Parents(string path)
     {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using ZsrbPaper.Core.Media;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -10,6 +11,7 @@ namespace ZsrbPaper.Core.Packages;
 public sealed class PackageOpener(PackageLimits? limits = null, string? temporaryFolder = null)
 {
     public const string EditionFileName = "edition.yaml";
+    private const string NeitherFileNorFolder = "is neither file nor folder.";
     private readonly PackageLimits _limits = limits ?? new PackageLimits();
 
     static PackageOpener() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -40,7 +42,9 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
 
         void Walk(DirectoryInfo folder, string prefix, int depth)
         {
-            foreach (var item in folder.EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0 }))
+            // A folder that cannot be read must not look like an empty one, whose articles were taken out.
+            var everything = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false };
+            foreach (var item in folder.EnumerateFileSystemInfos("*", everything))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var name = prefix + item.Name;
@@ -66,6 +70,10 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
 
                     folders.Add(name);
                     Walk(inner, name + "/", depth + 1);
+                }
+                else if (SpecialFiles.IsSpecial(item.FullName))
+                {
+                    problems.Error(name, null, NeitherFileNorFolder);
                 }
                 else
                 {
@@ -112,9 +120,8 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
 
         await using (file)
         {
-            var target = temporaryFolder is null
-                ? Directory.CreateTempSubdirectory("zsrbpaper-package-").FullName
-                : CreatePrivateFolder(temporaryFolder);
+            TemporaryFolders.DeleteAbandoned(temporaryFolder, DateTime.UtcNow);
+            var target = TemporaryFolders.CreateForPackage(temporaryFolder).FullName;
             try
             {
                 return await UnpackAsync(path, file, target, cancellationToken);
@@ -142,6 +149,11 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
         }
 
         using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true, directory.NamesEncoding);
+        if (zip.Entries.Count > _limits.Entries)
+        {
+            throw TooManyEntries();
+        }
+
         if (zip.Entries.Sum(entry => (decimal)entry.Length) > _limits.UnpackedBytes)
         {
             throw TooLarge();
@@ -252,7 +264,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
         {
             _ when entry.IsEncrypted => "is encrypted. Make the zip again without a password.",
             _ when type == unixLink => "is a link; a package holds real files only. Put the file itself in its place.",
-            _ when type is not (0 or unixFile or unixFolder) => "is neither file nor folder.",
+            _ when type is not (0 or unixFile or unixFolder) => NeitherFileNorFolder,
             _ when name.Any(char.IsControl) || name.Contains('\uFFFD') => "has a name that cannot be read. Make the zip again with names in UTF-8.",
             _ when name.StartsWith('/') => "has an absolute path; paths in a package start inside it.",
             _ when name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]) => "has an absolute path; paths in a package start inside it.",
@@ -275,7 +287,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
         if (tops.Count > 1)
         {
             throw new PackageRefusedException(
-                $"'{name}' holds several editions ({string.Join(", ", tops.Select(top => top.Folder).Order(StringComparer.Ordinal).Take(5))} …). Import them one by one.");
+                $"'{name}' holds several editions ({string.Join(", ", tops.Select(top => FieldReader.Short(top.Folder)).Order(StringComparer.Ordinal).Take(5))} …). Import them one by one.");
         }
 
         if (tops.Count == 0)
@@ -284,11 +296,15 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
         }
 
         var prefix = tops[0].Folder + "/";
+        var inside = entries.ToLookup(entry => entry.Path.StartsWith(prefix, StringComparison.Ordinal));
         return new PackageFiles(
             name,
-            entries.Where(entry => entry.Path.StartsWith(prefix, StringComparison.Ordinal)).Select(entry => entry with { Path = entry.Path[prefix.Length..] }),
+            inside[true].Select(entry => entry with { Path = entry.Path[prefix.Length..] }),
             folders.Where(folder => folder.StartsWith(prefix, StringComparison.Ordinal)).Select(folder => folder[prefix.Length..]),
-            unpackedTo);
+            unpackedTo)
+        {
+            Beside = [.. inside[false].Select(entry => entry.Path).Order(StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>What systems leave in folders and zips without being asked.</summary>
@@ -304,22 +320,6 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
 
     private static string Printable(string name) =>
         string.Concat(name.Take(200).Select(character => char.IsControl(character) ? '?' : character));
-
-    private static string CreatePrivateFolder(string parent)
-    {
-        var folder = Path.Combine(parent, "zsrbpaper-package-" + Guid.NewGuid().ToString("N"));
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(parent);
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        return folder;
-    }
 
     private PackageRefusedException TooManyEntries() =>
         new($"The package has more than {_limits.Entries:N0} files and folders. One package is one edition.");

@@ -18,6 +18,10 @@ public enum ProblemSeverity
 /// <param name="Message">What is wrong and what to do, in plain English.</param>
 public sealed record PackageProblem(ProblemSeverity Severity, string? File, int? Line, string Message)
 {
+    public string? File { get; init; } = File is null ? null : Printable(File);
+
+    public string Message { get; init; } = Printable(Message);
+
     public bool IsError => Severity == ProblemSeverity.Error;
 
     /// <summary>The problem as one line of output: <c>A03/1.md:4: …</c>.</summary>
@@ -31,6 +35,10 @@ public sealed record PackageProblem(ProblemSeverity Severity, string? File, int?
         };
         return IsError ? place + Message : $"{place}warning: {Message}";
     }
+
+    /// <summary>What a package holds is shown on terminals, which obey control characters.</summary>
+    private static string Printable(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? '?' : character)) : text;
 }
 
 /// <summary>Collects the problems of one package, all of them, up to a number that a person can still read.</summary>

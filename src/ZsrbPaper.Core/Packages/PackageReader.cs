@@ -97,6 +97,11 @@ public sealed partial class PackageReader
             _problems.Warn(entry.Path, null, "nothing refers to this file; it is ignored.");
         }
 
+        foreach (var path in _files.Beside)
+        {
+            _problems.Warn(path, null, "lies beside the package's folder; it is ignored.");
+        }
+
         return new EditionPackage(newspaper ?? "", date ?? default, number, release, pages, [.. retired])
         {
             NewspaperLine = fields.LineOf("newspaper"),
@@ -192,8 +197,7 @@ public sealed partial class PackageReader
                 continue;
             }
 
-            if (drafts.Find(other => other.Label!.IsMeantBy(draft.Label) || draft.Label.IsMeantBy(other.Label)
-                || other.Label.Parts.Intersect(draft.Label.Parts, StringComparer.Ordinal).Any()) is { } clash)
+            if (drafts.Find(other => other.Label!.Overlaps(draft.Label)) is { } clash)
             {
                 _problems.Error(file, page.Line, draft.Label == clash.Label
                     ? $"page {draft.Label} is listed twice (also on line {clash.Fields.Line})."

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
-/// <summary>Reads the text files that people write: UTF-8 with or without a byte order mark, any line ends.</summary>
+/// <summary>Reads the text files that people write: UTF-8 with or without byte order marks, any line ends.</summary>
 internal static class PackageText
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
@@ -38,11 +38,6 @@ internal static class PackageText
             return null;
         }
 
-        if (bytes is [0xEF, 0xBB, 0xBF, ..])
-        {
-            bytes = bytes[3..];
-        }
-
         string text;
         try
         {
@@ -55,7 +50,8 @@ internal static class PackageText
             return null;
         }
 
-        return WithLineFeeds(text);
+        // A program that adds a byte order mark may have added it to one that was there.
+        return WithLineFeeds(text.TrimStart('\uFEFF'));
     }
 
     /// <summary>Line ends as \n. Not ReplaceLineEndings: it would also take U+2028 and its like, which are part of a text.</summary>

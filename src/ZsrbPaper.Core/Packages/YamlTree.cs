@@ -160,7 +160,7 @@ internal static class YamlTree
 
                         if (!keys.Add(key.Text))
                         {
-                            problems.Error(file, key.Line, $"'{key.Text}:' is given twice; leave one.");
+                            problems.Error(file, key.Line, $"'{FieldReader.Short(key.Text)}:' is given twice; leave one.");
                         }
 
                         _parser.MoveNext();

@@ -15,6 +15,7 @@ internal sealed record ZipDirectory(int Entries, Encoding NamesEncoding)
     private const uint Zip64EndSignature = 0x06064b50;
     private const uint EntrySignature = 0x02014b50;
     private const int EndLength = 22;
+    private const int Zip64LocatorLength = 20;
     private const int EntryLength = 46;
     private const int Utf8Flag = 1 << 11;
 
@@ -53,7 +54,7 @@ internal sealed record ZipDirectory(int Entries, Encoding NamesEncoding)
 
     private static long FindDirectory(Stream file)
     {
-        var tail = new byte[(int)Math.Min(file.Length, EndLength + ushort.MaxValue)];
+        var tail = new byte[(int)Math.Min(file.Length, Zip64LocatorLength + EndLength + ushort.MaxValue)];
         file.Position = file.Length - tail.Length;
         file.ReadExactly(tail);
         for (var at = tail.Length - EndLength; at >= 0; at--)
@@ -64,7 +65,12 @@ internal sealed record ZipDirectory(int Entries, Encoding NamesEncoding)
             }
 
             long start = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 16));
-            if (start == uint.MaxValue && at >= 20 && BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at - 20)) == Zip64LocatorSignature)
+            var disk = BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(at + 4));
+            var entries = BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(at + 10));
+
+            // Exactly when ZipArchive looks there, or it would read another directory than the one that was counted.
+            if ((start == uint.MaxValue || disk == ushort.MaxValue || entries == ushort.MaxValue) && at >= Zip64LocatorLength
+                && BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at - Zip64LocatorLength)) == Zip64LocatorSignature)
             {
                 var end = new byte[56];
                 file.Position = Within(file, BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(at - 12)));

@@ -84,6 +84,20 @@ public sealed class PageLabelTests
     public void Page_is_meant_by_its_label_with_other_padding_or_a_part_of_it(string page, string asked, bool expected) =>
         Assert.Equal(expected, PageLabel.Parse(page).IsMeantBy(PageLabel.Parse(asked)));
 
+    [Theory]
+    [InlineData("A03", "a3", true)]
+    [InlineData("A02-A03", "A3", true)]
+    [InlineData("A01-A02", "A2-A3", true)]
+    [InlineData("A02-A03", "A03-A02", true)]
+    [InlineData("A02-A03", "A04-A05", false)]
+    [InlineData("A02-A03", "B02", false)]
+    [InlineData("A1", "A11", false)]
+    public void Labels_overlap_where_they_share_a_page(string one, string other, bool expected)
+    {
+        Assert.Equal(expected, PageLabel.Parse(one).Overlaps(PageLabel.Parse(other)));
+        Assert.Equal(expected, PageLabel.Parse(other).Overlaps(PageLabel.Parse(one)));
+    }
+
     [Fact]
     public void Labels_in_other_case_are_equal() => Assert.Equal(PageLabel.Parse("a03"), PageLabel.Parse("A03"));
 

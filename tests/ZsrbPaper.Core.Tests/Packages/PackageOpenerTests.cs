@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Xunit;
@@ -267,6 +268,115 @@ public sealed class PackageOpenerTests : IDisposable
     public async Task File_that_is_no_zip_is_refused()
     {
         AssertRefused(await _package.ReadAsync(Path.Combine(_package.Path, "edition.yaml")), "no zip");
+    }
+
+    [Fact]
+    public async Task Pipe_in_a_folder_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/mkfifo"), "There is no mkfifo.");
+        using var process = Process.Start("/usr/bin/mkfifo", Path.Combine(_package.Path, "A03/2.md"));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var reading = _package.ReadAsync();
+        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        Assert.True(reading.IsCompleted);
+        AssertRefused(await reading, "A03/2.md: is neither file nor folder");
+    }
+
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(4, ushort.MaxValue)]
+    [InlineData(8, 0)]
+    [InlineData(8, ushort.MaxValue)]
+    [InlineData(16, 0)]
+    public async Task Files_are_counted_in_the_directory_that_counts(int fieldThatPointsToZip64, int commentLength)
+    {
+        // The end of the zip shows one file; the larger record that it points to has them all.
+        _package.With("A03/2.md", PackageFolder.Article).With("A03/3.md", PackageFolder.Article);
+        var path = _package.Zip();
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        var end = bytes.Length - 22;
+        var directory = BitConverter.ToInt32(bytes, end + 16);
+        var length = BitConverter.ToInt32(bytes, end + 12);
+        var entries = BitConverter.ToUInt16(bytes, end + 10);
+        var decoy = bytes[directory..(directory + 46 + BitConverter.ToUInt16(bytes, directory + 28))];
+
+        var zip64 = new byte[56];
+        BitConverter.TryWriteBytes(zip64, 0x06064b50);
+        BitConverter.TryWriteBytes(zip64.AsSpan(4), 44L);
+        BitConverter.TryWriteBytes(zip64.AsSpan(24), (long)entries);
+        BitConverter.TryWriteBytes(zip64.AsSpan(32), (long)entries);
+        BitConverter.TryWriteBytes(zip64.AsSpan(40), (long)length);
+        BitConverter.TryWriteBytes(zip64.AsSpan(48), (long)directory);
+        var locator = new byte[20];
+        BitConverter.TryWriteBytes(locator, 0x07064b50);
+        BitConverter.TryWriteBytes(locator.AsSpan(8), (long)(end + decoy.Length));
+        BitConverter.TryWriteBytes(locator.AsSpan(16), 1);
+        var newEnd = bytes[end..];
+        BitConverter.TryWriteBytes(newEnd.AsSpan(8), (ushort)1);
+        BitConverter.TryWriteBytes(newEnd.AsSpan(10), (ushort)1);
+        BitConverter.TryWriteBytes(newEnd.AsSpan(12), decoy.Length);
+        BitConverter.TryWriteBytes(newEnd.AsSpan(16), end);
+        BitConverter.TryWriteBytes(newEnd.AsSpan(20), (ushort)commentLength);
+        BitConverter.TryWriteBytes(newEnd.AsSpan(fieldThatPointsToZip64), uint.MaxValue);
+        await File.WriteAllBytesAsync(path, [.. bytes[..end], .. decoy, .. zip64, .. locator, .. newEnd, .. new byte[commentLength]], TestContext.Current.CancellationToken);
+
+        using (var file = File.OpenRead(path))
+        {
+            Assert.Equal(4, ZipDirectory.Read(file, 10).Entries);
+        }
+
+        AssertRefused(await _package.ReadAsync(path, new PackageLimits { Entries = 3 }), "more than 3");
+        Assert.Equal(3, (await _package.ReadAsync(path)).Edition!.Pages[0].Articles.Count);
+    }
+
+    [Fact]
+    public async Task What_a_killed_import_left_is_deleted_a_day_later()
+    {
+        string[] old = ["zsrbpaper-package-" + new string('0', 32), "zsrbpaper-package-aB3dEf", "zsrbpaper-work-aB3dEf"];
+        string[] kept = ["zsrbpaper-2024", "zsrbpaper-package-of-march", "other"];
+        foreach (var name in old.Concat(kept).Append("zsrbpaper-work-newone"))
+        {
+            var folder = Path.Combine(_package.Temporary, name);
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            await File.WriteAllTextAsync(Path.Combine(folder, "00000.jpg"), "x", TestContext.Current.CancellationToken);
+            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(name.EndsWith("newone", StringComparison.Ordinal) ? -23 : -25));
+        }
+
+        Assert.Empty((await _package.ReadAsync(_package.Zip())).Problems);
+
+        Assert.Equal(kept.Append("zsrbpaper-work-newone").Order(), Directory.GetDirectories(_package.Temporary).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Files_beside_the_top_folder_are_warned_about()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_package.Root, "A04.jpg"), "x", TestContext.Current.CancellationToken);
+
+        var reading = await _package.ReadAsync(_package.Root);
+
+        Assert.NotNull(reading.Edition);
+        Assert.Equal("A04.jpg: warning: lies beside the package's folder; it is ignored.", Assert.Single(reading.Problems).ToString());
+    }
+
+    [Fact]
+    public async Task Names_are_shown_without_what_a_terminal_obeys()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+
+        var reading = await _package.With("A03/\u001b[31m.txt", "x").ReadAsync();
+
+        Assert.Equal("A03/?[31m.txt", Assert.Single(reading.Problems).File);
+    }
+
+    [Fact]
+    public async Task Name_that_is_no_unicode_is_read()
+    {
+        var reading = await _package.With("A03/\uFFFE.txt", "x").ReadAsync();
+
+        Assert.NotNull(reading.Edition);
+        Assert.Single(reading.Problems);
     }
 
     private static void Write(ZipArchive zip, string name, string text)

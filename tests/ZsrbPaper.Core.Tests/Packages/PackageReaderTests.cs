@@ -121,6 +121,7 @@ public sealed class PackageReaderTests : IDisposable
     [InlineData("pages: [{ label: A02-A03 }, { label: A03 }]", "share a label")]
     [InlineData("pages: [{ label: A03 }, { label: A02-A03 }]", "share a label")]
     [InlineData("pages: [{ label: A01-A02 }, { label: A02-A03 }]", "share a label")]
+    [InlineData("pages: [{ label: A01-A02 }, { label: A2-A3 }]", "share a label")]
     [InlineData("pages: [{ label: A03-A03 }]", "joins a page with itself")]
     [InlineData("pages: [{ label: A03, folder: ../A03 }]", "is no folder inside the package")]
     [InlineData("pages: [{ label: A03, folder: /etc }]", "is no folder inside the package")]
@@ -156,6 +157,7 @@ public sealed class PackageReaderTests : IDisposable
     [InlineData("title:", "A03/1.md:2: 'title:' is missing")]
     [InlineData("title: '  '", "A03/1.md:2: 'title:' is missing")]
     [InlineData("title: 题\ntitle: 题", "A03/1.md:3: 'title:' is given twice")]
+    [InlineData("title: 题\n\"a\\e[2J\": 1\n\"a\\e[2J\": 1", "A03/1.md:4: 'a?[2J:' is given twice")]
     [InlineData("title: [题]", "A03/1.md:2: 'title:' must be a text")]
     [InlineData("title: 题: 二", "A03/1.md:2: is no valid YAML")]
     [InlineData("title: *题*", "YAML alias")]
@@ -178,12 +180,23 @@ public sealed class PackageReaderTests : IDisposable
     [InlineData("title: 题\nphotos: [photo-1.jpg]", "a photo is written as")]
     [InlineData("title: 题\nphotos: [{ caption: 图 }]", "a photo has no 'file:'")]
     [InlineData("title: 题\nphotos: [{ file: photo-1.jpg }]", "A03/1.md:3: there is no file 'photo-1.jpg'")]
+    [InlineData("title: 题\nphotos: [{ file: \"\\uFFFE.jpg\" }]", "A03/1.md:3: there is no file")]
     [InlineData("title: 题\nphotos: [{ file: ../A04/photo-1.jpg }]", "is a path")]
     [InlineData("title: 题\nphotos: [{ file: 1.md }]", "is no picture")]
     [InlineData("title: 题\nphotos: [{ file: 1.md, focus: [1, 200] }]", "must lie within 0..100")]
     public async Task Problem_in_an_article_is_named_with_its_line(string frontMatter, string expected)
     {
         AssertError(await _package.WithFrontMatter(frontMatter).ReadAsync(), expected);
+    }
+
+    [Theory]
+    [InlineData("\uFEFF")]
+    [InlineData("\uFEFF\uFEFF\uFEFF")]
+    public async Task Byte_order_marks_are_no_text(string marks)
+    {
+        _package.With("edition.yaml", marks + PackageFolder.Edition).With("A03/1.md", marks + PackageFolder.Article);
+
+        Assert.Empty((await _package.ReadAsync()).Problems);
     }
 
     [Theory]

@@ -259,6 +259,21 @@ public sealed class EditionExporterTests : IAsyncLifetime
         Assert.Equal((ExportOutcome.NotFound, "zsrb has no edition of 2024-03-02."), (result.Outcome, result.Problem));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".zip")]
+    public async Task Target_that_cannot_be_written_is_said(string ending)
+    {
+        await _paper.ImportWellAsync(_package);
+        var file = _paper.NewFolder();
+        await File.WriteAllTextAsync(file, "x", Ct);
+
+        var result = await _paper.ExportAsync(Path.Combine(file, "inside", "edition" + ending));
+
+        Assert.Equal(ExportOutcome.Refused, result.Outcome);
+        Assert.Contains("cannot be written", result.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Missing_original_leaves_nothing_behind()
     {

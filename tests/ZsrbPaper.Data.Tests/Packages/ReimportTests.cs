@@ -293,6 +293,23 @@ public abstract class ReimportTests(TestEngine engine) : IAsyncLifetime
         Assert.Contains("编辑稿", (await db.ArticleVersions.SingleAsync(Ct)).Content, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("A03", "A3-A4")]
+    [InlineData("A03-A04", "A3")]
+    public async Task Page_that_overlaps_one_of_the_desk_is_refused(string ofPackage, string ofDesk)
+    {
+        await _paper.ImportWellAsync(_package);
+        await _paper.AtTheDeskAsync(edition => edition.AddPage(PageLabel.Parse(ofDesk), "编辑版", edition.Pages.Count));
+        var before = await _paper.DumpAsync();
+        _package.Edition($"  - label: A01\n  - label: A02\n  - label: {ofPackage}");
+
+        var result = await _paper.ImportAsync(_package, Overwrite);
+
+        var problem = Assert.Single(result.Problems, problem => problem.IsError);
+        Assert.Contains($"page {ofPackage} and page {ofDesk}, which was made at the desk, share a label", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await _paper.DumpAsync());
+    }
+
     [Fact]
     public async Task Page_with_articles_of_the_desk_is_not_removed()
     {
