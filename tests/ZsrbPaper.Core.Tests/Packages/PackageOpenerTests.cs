@@ -339,7 +339,12 @@ public sealed class PackageOpenerTests : IDisposable
         foreach (var name in old.Concat(kept).Append("zsrbpaper-work-newone"))
         {
             var folder = Path.Combine(_package.Temporary, name);
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
             await File.WriteAllTextAsync(Path.Combine(folder, "00000.jpg"), "x", TestContext.Current.CancellationToken);
             Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(name.EndsWith("newone", StringComparison.Ordinal) ? -23 : -25));
         }
