@@ -302,6 +302,7 @@ public sealed class PackageOpenerTests : IDisposable
         var entries = BitConverter.ToUInt16(bytes, end + 10);
         var decoy = bytes[directory..(directory + 46 + BitConverter.ToUInt16(bytes, directory + 28))];
 
+        var gap = new byte[4];
         var zip64 = new byte[56];
         BitConverter.TryWriteBytes(zip64, 0x06064b50);
         BitConverter.TryWriteBytes(zip64.AsSpan(4), 44L);
@@ -311,16 +312,16 @@ public sealed class PackageOpenerTests : IDisposable
         BitConverter.TryWriteBytes(zip64.AsSpan(48), (long)directory);
         var locator = new byte[20];
         BitConverter.TryWriteBytes(locator, 0x07064b50);
-        BitConverter.TryWriteBytes(locator.AsSpan(8), (long)(end + decoy.Length));
+        BitConverter.TryWriteBytes(locator.AsSpan(8), (long)(end + gap.Length + decoy.Length));
         BitConverter.TryWriteBytes(locator.AsSpan(16), 1);
         var newEnd = bytes[end..];
         BitConverter.TryWriteBytes(newEnd.AsSpan(8), (ushort)1);
         BitConverter.TryWriteBytes(newEnd.AsSpan(10), (ushort)1);
         BitConverter.TryWriteBytes(newEnd.AsSpan(12), decoy.Length);
-        BitConverter.TryWriteBytes(newEnd.AsSpan(16), end);
+        BitConverter.TryWriteBytes(newEnd.AsSpan(16), end + gap.Length);
         BitConverter.TryWriteBytes(newEnd.AsSpan(20), (ushort)commentLength);
         BitConverter.TryWriteBytes(newEnd.AsSpan(fieldThatPointsToZip64), uint.MaxValue);
-        await File.WriteAllBytesAsync(path, [.. bytes[..end], .. decoy, .. zip64, .. locator, .. newEnd, .. new byte[commentLength]], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(path, [.. bytes[..end], .. gap, .. decoy, .. zip64, .. locator, .. newEnd, .. new byte[commentLength]], TestContext.Current.CancellationToken);
 
         using (var file = File.OpenRead(path))
         {
