@@ -103,6 +103,7 @@ public sealed class Edition : IVersioned
 
     /// <summary>
     /// Signs the edition off for a release time (UTC); doing it again moves nothing. False when it was signed off before.
+    /// When that releases it at once, the ordinals of old addresses are fixed, so all pages and articles must be loaded.
     /// </summary>
     public bool SignOff(DateTime now, DateTime releaseAt)
     {
@@ -113,6 +114,11 @@ public sealed class Edition : IVersioned
 
         SignedOffAt = now;
         ReleaseAt = releaseAt;
+        if (IsReleased(now))
+        {
+            FixOriginalOrdinals();
+        }
+
         return true;
     }
 
@@ -120,19 +126,36 @@ public sealed class Edition : IVersioned
     public bool IsReleased(DateTime now) => SignedOffAt is not null && ReleaseAt <= now;
 
     /// <summary>
-    /// Writes down the ordinals under which old addresses know the pages and articles. Called before the first change
-    /// after release, from which on they are permanent.
+    /// The ordinals under which old addresses know the pages, fixed or not: those that have one keep it, see
+    /// <see cref="OriginalOrdinals.AtRelease"/>.
     /// </summary>
-    public void FixOriginalOrdinals()
+    public IReadOnlyDictionary<PrintPage, int> Parts() => Parts(OriginalOrdinals.AtRelease);
+
+    /// <summary>
+    /// Writes down the ordinals under which old addresses know the pages and articles. Called at first release, or before
+    /// the first change after it, from which on they are permanent.
+    /// </summary>
+    public void FixOriginalOrdinals() => FixOrdinals(OriginalOrdinals.AtRelease);
+
+    /// <summary>Gives the pages and articles that came to a released edition, whose ordinals are fixed, the ordinals after those.</summary>
+    public void FixLaterOrdinals() => FixOrdinals(OriginalOrdinals.AfterRelease);
+
+    private void FixOrdinals(Func<IReadOnlyList<int?>, IReadOnlyList<int>> rule)
     {
-        foreach (var (page, pageOrdinal) in _pages.OrderBy(page => page.Position).Select((page, index) => (page, index + 1)))
+        foreach (var (page, part) in Parts(rule))
         {
-            page.Part ??= pageOrdinal;
-            foreach (var (article, ordinal) in page.Articles.OrderBy(article => article.Position).Select((article, index) => (article, index + 1)))
+            page.Part = part;
+            foreach (var (article, number) in page.OldNumbers(rule))
             {
-                article.OldNumber ??= ordinal;
+                article.OldNumber = number;
             }
         }
+    }
+
+    private Dictionary<PrintPage, int> Parts(Func<IReadOnlyList<int?>, IReadOnlyList<int>> rule)
+    {
+        var pages = _pages.OrderBy(page => page.Position).ToList();
+        return pages.Zip(rule([.. pages.Select(page => page.Part)])).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     private void RefuseAfterRelease(DateTime now)

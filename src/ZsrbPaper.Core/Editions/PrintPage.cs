@@ -103,5 +103,17 @@ public sealed class PrintPage : IVersioned
         return article;
     }
 
+    /// <summary>
+    /// The ordinals under which old addresses know the articles, fixed or not: those that have one keep it, see
+    /// <see cref="OriginalOrdinals.AtRelease"/>.
+    /// </summary>
+    public IReadOnlyDictionary<Article, int> OldNumbers() => OldNumbers(OriginalOrdinals.AtRelease);
+
+    internal Dictionary<Article, int> OldNumbers(Func<IReadOnlyList<int?>, IReadOnlyList<int>> rule)
+    {
+        var articles = _articles.OrderBy(article => article.Position).ToList();
+        return articles.Zip(rule([.. articles.Select(article => article.OldNumber)])).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
     internal void Remove(Article article) => _articles.Remove(article);
 }

@@ -75,6 +75,12 @@ internal sealed class EditionMerge(
         }
 
         OrderPages(before, importedPages);
+        RefuseSharedOrdinals();
+        if (_isReleased)
+        {
+            edition.FixLaterOrdinals();
+        }
+
         Note(edition.ImportedFingerprint, incoming.Fingerprint().ToString(), value => edition.ImportedFingerprint = value);
         SignOff();
         if (Changed)
@@ -460,6 +466,27 @@ internal sealed class EditionMerge(
             }
 
             Changed = true;
+        }
+    }
+
+    /// <summary>Old addresses need one page and one article each. The reader saw to it within the package; here it is about what is stored.</summary>
+    private void RefuseSharedOrdinals()
+    {
+        foreach (var (page, content) in _pages)
+        {
+            if (content.Package.Part is { } part && page.Part == part && edition.Pages.FirstOrDefault(other => other != page && other.Part == part) is { } holder)
+            {
+                problems.Error(EditionFile, content.Package.Line, $"page {page.Label} has the part {part}, which page {holder.Label} of the stored edition has; old addresses need one page each. Leave it out, or give another.");
+            }
+
+            foreach (var incomingArticle in content.Articles.Where(article => article.Content.OldNumber is not null))
+            {
+                var article = page.Articles.FirstOrDefault(article => article.Number == incomingArticle.Number);
+                if (article?.OldNumber == incomingArticle.Content.OldNumber && page.Articles.FirstOrDefault(other => other != article && other.OldNumber == article!.OldNumber) is { } other)
+                {
+                    problems.Error(incomingArticle.Package.File, null, $"has the old-number {article!.OldNumber}, which the stored article {other.Number} of page {page.Label} has; old addresses need one article each. Leave it out, or give another.");
+                }
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public sealed partial class PackageReader
 
     internal const int MaxArticleNumber = 999_999_999;
 
-    internal const int MaxOrdinal = 100_000;
+    internal const int MaxOrdinal = OriginalOrdinals.Max;
 
     private static readonly string[] PictureExtensions = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"];
 

@@ -48,13 +48,14 @@ internal static class PackageWriter
         }
 
         yaml.Line("pages:");
-        foreach (var (page, ordinal) in pages.Select((page, index) => (page, index + 1)))
+        var parts = isReleased ? edition.Parts() : null;
+        foreach (var page in pages)
         {
             var label = page.Label.Value;
             yaml.Line($"  - label: {YamlWriter.Scalar(label, inList: false)}")
                 .Text("    ", "section", page.Section)
                 .Text("    ", "folder", folders[page] == label ? null : folders[page])
-                .Raw("    ", "part", page.Part ?? (isReleased ? ordinal : null));
+                .Raw("    ", "part", parts?[page] ?? page.Part);
             var order = page.Articles.OrderBy(article => article.Position).Select(article => article.Number).ToList();
             if (!order.SequenceEqual(order.Order()))
             {
@@ -112,10 +113,10 @@ internal static class PackageWriter
             }
         }
 
+        var oldNumbers = isReleased ? page.OldNumbers() : null;
         foreach (var article in articles)
         {
-            var ordinal = page.Articles.Count(other => other.Position < article.Position) + 1;
-            var text = ArticleText(article, photo => photoNames[$"{photo.FileName}/{photo.Hash}"], article.OldNumber ?? (isReleased ? ordinal : null));
+            var text = ArticleText(article, photo => photoNames[$"{photo.FileName}/{photo.Hash}"], oldNumbers?[article] ?? article.OldNumber);
             files.Add(new WrittenFile(string.Create(CultureInfo.InvariantCulture, $"{folder}/{article.Number}.md"), text, null));
         }
 

@@ -109,6 +109,18 @@ public sealed class EditionTests
         Assert.Equal([1, 9, 1], edition.Pages.SelectMany(page => page.Articles).Select(article => article.OldNumber!.Value));
     }
 
+    [Fact]
+    public void Release_that_is_at_once_fixes_the_original_ordinals()
+    {
+        var (later, atOnce) = (Draft(), Draft());
+        later.SignOff(_release.AddHours(-2), _release);
+        atOnce.SignOff(_release, _release);
+
+        Assert.All(later.Pages, page => Assert.Null(page.Part));
+        Assert.Equal([1, 2], atOnce.Pages.Select(page => page.Part!.Value));
+        Assert.Equal([1, 2], atOnce.Pages.First().Articles.Select(article => article.OldNumber!.Value));
+    }
+
     private static Edition Draft() => Paper.Edition("2024-03-01").Draft()
         .WithPage("A01").WithArticle("头条").WithArticle("二条")
         .WithPage("A02")

@@ -539,6 +539,87 @@ public abstract class ReimportTests(TestEngine engine) : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Article_that_comes_after_release_takes_the_next_ordinal(int hoursUntilRelease)
+    {
+        await ReleaseAsync(hoursUntilRelease);
+
+        await _paper.ImportWellAsync(_package.Article("A01/3.md", "新稿").Edition("  - label: A01\n    articles: [3, 1, 2]\n  - label: A02", Plan(hoursUntilRelease)));
+
+        var edition = await _paper.EditionAsync();
+        Assert.Equal([1, 2, 3], new[] { 1, 2, 3 }.Select(number => Installation.Article(edition, "A01", number).OldNumber));
+        Assert.Equal(ImportOutcome.AlreadyImported, (await _paper.ImportWellAsync(_package)).Outcome);
+        await AssertExportIsTheSameElsewhereAsync();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Given_ordinals_push_the_others_aside_at_release(int hoursUntilRelease)
+    {
+        _package.Article("A01/2.md", "二条", more: "old-number: 1");
+        await ReleaseAsync(hoursUntilRelease, "  - label: A01\n  - label: A02\n    part: 1");
+
+        await AssertExportIsTheSameElsewhereAsync();
+
+        await _paper.ImportWellAsync(_package.Article("A02/1.md", "改"));
+        var edition = await _paper.EditionAsync();
+        Assert.Equal((2, 1), (Installation.Page(edition, "A01").Part, Installation.Page(edition, "A02").Part));
+        Assert.Equal((2, 1), (Installation.Article(edition, "A01", 1).OldNumber, Installation.Article(edition, "A01", 2).OldNumber));
+        await AssertExportIsTheSameElsewhereAsync();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Ordinal_that_another_has_is_refused(int hoursUntilRelease)
+    {
+        await ReleaseAsync(hoursUntilRelease);
+        _package.Article("A01/3.md", "新稿", more: "old-number: 1").Edition("  - label: A01\n  - label: A02\n  - label: A03\n    part: 2", Plan(hoursUntilRelease));
+
+        foreach (var options in new[] { new ImportOptions(), Overwrite })
+        {
+            var result = await _paper.ImportAsync(_package, options);
+
+            Assert.Equal(["edition.yaml", "A01/3.md"], result.Problems.Where(problem => problem.IsError).Select(problem => problem.File).OrderDescending(StringComparer.Ordinal));
+            Assert.Contains(result.Problems, problem => problem.Line is not null && problem.Message.Contains("the part 2, which page A02", StringComparison.Ordinal));
+            Assert.Contains(result.Problems, problem => problem.Message.Contains("the old-number 1, which the stored article 1", StringComparison.Ordinal));
+        }
+
+        await AssertExportIsTheSameElsewhereAsync();
+    }
+
+    [Fact]
+    public async Task Ordinals_can_be_exchanged_before_release()
+    {
+        await _paper.ImportWellAsync(_package.Article("A01/1.md", "一", more: "old-number: 1").Article("A01/2.md", "二", more: "old-number: 2"));
+
+        await _paper.ImportWellAsync(_package.Article("A01/1.md", "一", more: "old-number: 2").Article("A01/2.md", "二", more: "old-number: 1"));
+
+        Assert.Equal(2, (await _paper.ArticleAsync("A01", 1)).OldNumber);
+    }
+
+    private static string Plan(int hoursUntilRelease) => hoursUntilRelease == 0 ? "" : "release: 2024-02-29T21:00\n";
+
+    /// <summary>Releases the package at once, or for an hour later, when that hour has passed.</summary>
+    private async Task ReleaseAsync(int hoursUntilRelease, string pages = "  - label: A01\n  - label: A02")
+    {
+        await _paper.ImportWellAsync(_package.Edition(pages, Plan(hoursUntilRelease)), Release);
+        _paper.Clock.Advance(TimeSpan.FromHours(hoursUntilRelease));
+    }
+
+    private async Task AssertExportIsTheSameElsewhereAsync()
+    {
+        await using var other = await Installation.CreateAsync(engine);
+        var (first, second) = (_paper.NewFolder(".zip"), _paper.NewFolder(".zip"));
+        Assert.Null((await _paper.ExportAsync(first)).Problem);
+        Assert.Empty((await other.ImportAsync(first)).Problems);
+        Assert.Null((await other.ExportAsync(second)).Problem);
+        Assert.Equal(await File.ReadAllBytesAsync(first, Ct), await File.ReadAllBytesAsync(second, Ct));
+    }
+
     [Fact]
     public async Task Ordinals_of_the_original_can_change_before_release()
     {
