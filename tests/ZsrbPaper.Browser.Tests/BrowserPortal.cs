@@ -6,6 +6,9 @@ using ZsrbPaper.TestSupport.Editions;
 
 [assembly: AssemblyFixture(typeof(BrowserPortal))]
 
+// A browser keeps two cores busy by itself.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 1)]
+
 namespace ZsrbPaper.Browser.Tests;
 
 /// <summary>One Chromium of this machine and one portal on a real port, started when the first test asks for them.</summary>

@@ -14,6 +14,9 @@ public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<string> _errors = [];
 
+    // Patience costs nothing where all is well, and a busy machine is no fault.
+    static BrowserTest() => Assertions.SetDefaultExpectTimeout(60_000);
+
     public async ValueTask InitializeAsync() => await portal.StartAsync();
 
     public async ValueTask DisposeAsync()
@@ -42,7 +45,7 @@ public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
             Locale = "zh-CN",
         });
         _contexts.Add(context);
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(60_000);
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>
         {
@@ -72,6 +75,13 @@ public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
         }
 
         Assert.Fail($"{selector} cannot be reached by the Tab key on {page.Url}.");
+    }
+
+    /// <summary>Waits until the browser is at an address of the portal and the page has loaded.</summary>
+    protected async Task ArriveAsync(IPage page, string address)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(portal.Address + address);
+        await page.WaitForLoadStateAsync();
     }
 
     protected static string PathOf(IPage page) => new Uri(page.Url).AbsolutePath;

@@ -141,15 +141,15 @@ public sealed class EditionPdfPublisher(IMediaStore store, PdfTools? tools = nul
             throw new MediaException("The pages cannot be joined into the edition's PDF: pages were lost on the way");
         }
 
-        await BlankIdentifierAsync(joined, ct).ConfigureAwait(false);
+        await CutIdentifierAsync(joined, ct).ConfigureAwait(false);
         return joined;
     }
 
     /// <summary>
-    /// pdfunite writes a file identifier that changes from run to run into the trailer. It is optional, and the trailer is the last thing
-    /// in the file, so blanks in its place make equal input equal output and move nothing.
+    /// pdfunite writes a file identifier that changes from run to run, its length too, into the trailer. It is optional, and nothing behind
+    /// it is pointed to, so without it equal input makes equal output.
     /// </summary>
-    private static async Task BlankIdentifierAsync(string pdf, CancellationToken ct)
+    private static async Task CutIdentifierAsync(string pdf, CancellationToken ct)
     {
         const int Tail = 4096;
         var file = new FileStream(pdf, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.Asynchronous);
@@ -163,9 +163,9 @@ public sealed class EditionPdfPublisher(IMediaStore store, PdfTools? tools = nul
             var to = from < 0 ? -1 : tail.AsSpan(trailer + from).IndexOf("/Root"u8);
             if (to > 0)
             {
-                tail.AsSpan(trailer + from, to).Fill((byte)' ');
-                file.Position = file.Length - tail.Length;
-                await file.WriteAsync(tail, ct).ConfigureAwait(false);
+                file.Position = file.Length - tail.Length + trailer + from;
+                await file.WriteAsync(tail.AsMemory(trailer + from + to), ct).ConfigureAwait(false);
+                file.SetLength(file.Position);
             }
         }
     }
