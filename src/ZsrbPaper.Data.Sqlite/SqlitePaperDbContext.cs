@@ -10,4 +10,7 @@ public sealed class SqlitePaperDbContext(DbContextOptions<SqlitePaperDbContext> 
     // SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY, https://www.sqlite.org/rescode.html
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 };
+
+    // Transactions are IMMEDIATE: whoever has begun one is the only writer already.
+    protected override Task LockAuditAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -37,20 +37,21 @@ internal sealed class NewspaperConfiguration : IEntityTypeConfiguration<Newspape
         builder.Property(newspaper => newspaper.LogoHash).HasMaxLength(Lengths.Hash);
         builder.Property(newspaper => newspaper.LogoExtension).HasMaxLength(Lengths.Extension);
         builder.Property(newspaper => newspaper.Version).IsConcurrencyToken();
-        LinksAsJson(builder.Property(newspaper => newspaper.Channels));
-        LinksAsJson(builder.Property(newspaper => newspaper.Social));
+        AsJson(builder.Property(newspaper => newspaper.Channels));
+        AsJson(builder.Property(newspaper => newspaper.Social));
+        AsJson(builder.Property(newspaper => newspaper.WordList)).HasDefaultValueSql("'[]'");
 
         // Every reader address starts with the code.
         builder.HasIndex(newspaper => newspaper.Code).IsUnique();
     }
 
-    private static void LinksAsJson(PropertyBuilder<IReadOnlyList<NamedLink>> property) => property.HasConversion(
-        links => JsonSerializer.Serialize(links, Json),
-        text => JsonSerializer.Deserialize<List<NamedLink>>(text, Json)!,
-        new ValueComparer<IReadOnlyList<NamedLink>>(
+    private static PropertyBuilder<IReadOnlyList<T>> AsJson<T>(PropertyBuilder<IReadOnlyList<T>> property) => property.HasConversion(
+        items => JsonSerializer.Serialize(items, Json),
+        text => JsonSerializer.Deserialize<List<T>>(text, Json)!,
+        new ValueComparer<IReadOnlyList<T>>(
             (left, right) => left!.SequenceEqual(right!),
-            links => links.Aggregate(0, (hash, link) => HashCode.Combine(hash, link)),
-            links => links.ToList()));
+            items => items.Aggregate(0, (hash, item) => HashCode.Combine(hash, item)),
+            items => items.ToList()));
 }
 
 internal sealed class EditionConfiguration : IEntityTypeConfiguration<Edition>
@@ -58,6 +59,8 @@ internal sealed class EditionConfiguration : IEntityTypeConfiguration<Edition>
     public void Configure(EntityTypeBuilder<Edition> builder)
     {
         builder.Property(edition => edition.PdfHash).HasMaxLength(Lengths.Hash);
+        builder.Property(edition => edition.SignedOffBy).HasMaxLength(ArticleVersion.AuthorMaxLength);
+        builder.Property(edition => edition.HeldBecause).HasMaxLength(Edition.NoteMaxLength);
         builder.Property(edition => edition.ImportedFingerprint).HasMaxLength(Lengths.Hash);
         builder.Property(edition => edition.Version).IsConcurrencyToken();
         builder.HasOne(edition => edition.Newspaper).WithMany(newspaper => newspaper.Editions).OnDelete(DeleteBehavior.Restrict);
@@ -79,6 +82,7 @@ internal sealed class PrintPageConfiguration : IEntityTypeConfiguration<PrintPag
         builder.Property(page => page.PictureExtension).HasMaxLength(Lengths.Extension);
         builder.Property(page => page.PdfHash).HasMaxLength(Lengths.Hash);
         builder.Property(page => page.FacsimileVersion).HasMaxLength(Lengths.FacsimileVersion);
+        builder.Property(page => page.ChangedBy).HasMaxLength(ArticleVersion.AuthorMaxLength);
         builder.Property(page => page.ImportedFingerprint).HasMaxLength(Lengths.Hash);
         builder.Property(page => page.Version).IsConcurrencyToken();
         builder.Ignore(page => page.FacsimileSourceHash);
@@ -102,6 +106,7 @@ internal sealed class ArticleConfiguration : IEntityTypeConfiguration<Article>
         builder.Property(article => article.Source).HasMaxLength(Article.FactMaxLength);
         builder.Property(article => article.Correction).HasMaxLength(Article.NoteMaxLength);
         builder.Property(article => article.Withdrawal).HasMaxLength(Article.NoteMaxLength);
+        builder.Property(article => article.ChangedBy).HasMaxLength(ArticleVersion.AuthorMaxLength);
         builder.Property(article => article.ImportedFingerprint).HasMaxLength(Lengths.Hash);
         builder.Property(article => article.Version).IsConcurrencyToken();
         builder.Ignore(article => article.IsWithdrawn);

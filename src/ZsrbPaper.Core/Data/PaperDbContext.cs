@@ -1,5 +1,10 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using ZsrbPaper.Core.Auditing;
+using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 
@@ -15,8 +20,11 @@ namespace ZsrbPaper.Core.Data;
 /// dotnet ef migrations add Name --project src/ZsrbPaper.Data.PostgreSql
 /// </code>
 /// </remarks>
-public abstract class PaperDbContext(DbContextOptions options) : DbContext(options)
+public abstract class PaperDbContext(DbContextOptions options)
+    : IdentityUserContext<DeskUser, int>(options), IDataProtectionKeyContext
 {
+    private readonly List<AuditEntry> _unchained = [];
+
     public DbSet<Newspaper> Newspapers => Set<Newspaper>();
 
     public DbSet<Edition> Editions => Set<Edition>();
@@ -35,19 +43,105 @@ public abstract class PaperDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<SiteFact> SiteFacts => Set<SiteFact>();
 
+    public DbSet<DeskMembership> DeskMemberships => Set<DeskMembership>();
+
+    public DbSet<Review> Reviews => Set<Review>();
+
+    public DbSet<ProofRound> ProofRounds => Set<ProofRound>();
+
+    public DbSet<ReleasedChange> ReleasedChanges => Set<ReleasedChange>();
+
+    public DbSet<ReplacedPageFile> ReplacedPageFiles => Set<ReplacedPageFile>();
+
+    public DbSet<EditingPresence> EditingPresences => Set<EditingPresence>();
+
+    public DbSet<PageJob> PageJobs => Set<PageJob>();
+
+    /// <summary>The audit log; written through <see cref="Audit"/> only.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>The keys that cookies and tokens are made with, shared by all nodes.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Passkeys came with this version of Identity's tables.</summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    /// <summary>Adds an act to the audit log; it is numbered, chained and stored by the next save, in the same transaction as what it tells of.</summary>
+    /// <param name="at">When, UTC.</param>
+    /// <param name="actor">A user name, <c>cli:…</c> or <c>system</c>.</param>
+    /// <param name="act">One of <see cref="Acts"/>.</param>
+    /// <param name="subject">To what, see <see cref="AuditEntry.Subject"/>.</param>
+    /// <param name="detail">In words or as JSON.</param>
+    public void Audit(DateTime at, string actor, string act, string? subject, string? detail = null) =>
+        _unchained.Add(new AuditEntry(at, actor, act, subject, detail));
+
+    /// <summary>Makes this transaction the only one that adds to the audit log, until it ends.</summary>
+    protected abstract Task LockAuditAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether a failed save broke a uniqueness rule, in the words of this engine.</summary>
     public abstract bool IsUniqueViolation(DbUpdateException exception);
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
+        if (_unchained.Count > 0)
+        {
+            throw new InvalidOperationException("Entries of the audit log are saved with SaveChangesAsync.");
+        }
+
         RaiseVersions();
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         RaiseVersions();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (_unchained.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        var entries = _unchained.ToList();
+        var ofOthers = Database.CurrentTransaction;
+        var own = ofOthers is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        try
+        {
+            await LockAuditAsync(cancellationToken);
+            var head = await AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Number)
+                .Select(entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
+            var (number, hash) = (head?.Number ?? 0, head?.Hash ?? AuditEntry.NoHash);
+            foreach (var entry in entries)
+            {
+                entry.ChainTo(number, hash);
+                (number, hash) = (entry.Number, entry.Hash);
+                AuditEntries.Add(entry);
+            }
+
+            var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            if (own is not null)
+            {
+                await own.CommitAsync(cancellationToken);
+            }
+
+            _unchained.Clear();
+            return written;
+        }
+        catch
+        {
+            // A save that failed may be tried again, and the entries are then chained to another head.
+            foreach (var entry in entries)
+            {
+                Entry(entry).State = EntityState.Detached;
+            }
+
+            throw;
+        }
+        finally
+        {
+            if (own is not null)
+            {
+                await own.DisposeAsync();
+            }
+        }
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -55,11 +149,17 @@ public abstract class PaperDbContext(DbContextOptions options) : DbContext(optio
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
         configurationBuilder.Properties<PageLabel>().HaveConversion<PageLabelConverter>().HaveMaxLength(PageLabel.MaxLength);
         configurationBuilder.Properties<AreaShape>().HaveConversion<AreaShapeConverter>();
+        configurationBuilder.Properties<ReleasedChangeKind>().HaveConversion<string>().HaveMaxLength(20);
+        configurationBuilder.Properties<ReleasedChangeState>().HaveConversion<string>().HaveMaxLength(20);
+        configurationBuilder.Properties<PageJobState>().HaveConversion<string>().HaveMaxLength(20);
         configurationBuilder.Properties<ArticleKind>().HaveConversion<string>().HaveMaxLength(20);
     }
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(PaperDbContext).Assembly);
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PaperDbContext).Assembly);
+    }
 
     private void RaiseVersions()
     {

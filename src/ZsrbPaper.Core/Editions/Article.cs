@@ -92,6 +92,9 @@ public sealed class Article : IVersioned
     /// <summary>When the content last changed, UTC.</summary>
     public DateTime ModifiedAt { get; set; }
 
+    /// <summary>Who last changed the content: a user name, or such as <c>import</c>; null for what came before there was a desk.</summary>
+    public string? ChangedBy { get; set; }
+
     public int Version { get; private set; }
 
     /// <summary>The photos; their order is <see cref="Photo.Position"/>.</summary>

@@ -9,6 +9,8 @@ public sealed class Edition : IVersioned
     private readonly List<PrintPage> _pages = [];
     private readonly List<RetiredNumber> _retiredNumbers = [];
 
+    public const int NoteMaxLength = 500;
+
     public Edition(Newspaper newspaper, DateOnly date)
     {
         Newspaper = newspaper;
@@ -34,6 +36,15 @@ public sealed class Edition : IVersioned
 
     /// <summary>When the edition was signed off (签发), UTC; null for a draft.</summary>
     public DateTime? SignedOffAt { get; private set; }
+
+    /// <summary>Who signed it off; null for a draft and for what was signed off before there was a desk.</summary>
+    public string? SignedOffBy { get; private set; }
+
+    /// <summary>Since when a change made after sign-off holds the release, UTC; null when nothing does.</summary>
+    public DateTime? HeldSince { get; private set; }
+
+    /// <summary>What was changed after sign-off, in words for the chief on duty.</summary>
+    public string? HeldBecause { get; private set; }
 
     /// <summary>From when on readers see the signed-off edition, UTC; null for a draft.</summary>
     public DateTime? ReleaseAt { get; private set; }
@@ -105,7 +116,7 @@ public sealed class Edition : IVersioned
     /// Signs the edition off for a release time (UTC); doing it again moves nothing. False when it was signed off before.
     /// When that releases it at once, the ordinals of old addresses are fixed, so all pages and articles must be loaded.
     /// </summary>
-    public bool SignOff(DateTime now, DateTime releaseAt)
+    public bool SignOff(DateTime now, DateTime releaseAt, string? by = null)
     {
         if (SignedOffAt is not null)
         {
@@ -113,12 +124,45 @@ public sealed class Edition : IVersioned
         }
 
         SignedOffAt = now;
+        SignedOffBy = by;
         ReleaseAt = releaseAt;
+        HeldSince = null;
+        HeldBecause = null;
         if (IsReleased(now))
         {
             FixOriginalOrdinals();
         }
 
+        return true;
+    }
+
+    /// <summary>
+    /// Takes the sign-off of an edition that is not released yet back because it was changed, and holds its release: the time
+    /// stays planned. False when there is no sign-off to take back; a released edition stays released.
+    /// </summary>
+    public bool Hold(DateTime now, string because)
+    {
+        if (SignedOffAt is null || IsReleased(now))
+        {
+            return false;
+        }
+
+        PlannedRelease = ReleaseAt;
+        TakeBackSignOff();
+        HeldSince = now;
+        HeldBecause = because;
+        return true;
+    }
+
+    /// <summary>Takes the sign-off back on the desk's own wish; nothing is held then. False when there is none, or readers see the edition.</summary>
+    public bool RevokeSignOff(DateTime now)
+    {
+        if (SignedOffAt is null || IsReleased(now))
+        {
+            return false;
+        }
+
+        TakeBackSignOff();
         return true;
     }
 
@@ -139,6 +183,13 @@ public sealed class Edition : IVersioned
 
     /// <summary>Gives the pages and articles that came to a released edition, whose ordinals are fixed, the ordinals after those.</summary>
     public void FixLaterOrdinals() => FixOrdinals(OriginalOrdinals.AfterRelease);
+
+    private void TakeBackSignOff()
+    {
+        SignedOffAt = null;
+        SignedOffBy = null;
+        ReleaseAt = null;
+    }
 
     private void FixOrdinals(Func<IReadOnlyList<int?>, IReadOnlyList<int>> rule)
     {

@@ -75,6 +75,9 @@ public sealed class PrintPage : IVersioned
     /// <summary>What of the page itself (not its articles) was last imported; null when it never came from a package.</summary>
     public string? ImportedFingerprint { get; set; }
 
+    /// <summary>Who last changed the page itself (its picture, areas, order or facts); null when nobody did at the desk.</summary>
+    public string? ChangedBy { get; set; }
+
     public int Version { get; private set; }
 
     /// <summary>The articles that start on this page; their order is <see cref="Article.Position"/>.</summary>

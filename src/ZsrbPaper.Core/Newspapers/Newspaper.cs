@@ -6,11 +6,17 @@ namespace ZsrbPaper.Core.Newspapers;
 /// <summary>A link of the masthead: a channel of the bar across the top, or a social account. Without an address it is a plain word.</summary>
 public sealed record NamedLink(string Name, string? Url);
 
+/// <summary>A word that must not stand, what should stand instead, and why.</summary>
+public sealed record WordRule(string Wrong, string Right, string? Reason);
+
 /// <summary>A newspaper (报纸) with its masthead facts (报头).</summary>
 public sealed class Newspaper : IVersioned
 {
     public const int NameMaxLength = 100;
     public const int FactMaxLength = 200;
+
+    /// <summary>一审, 二审, 三审.</summary>
+    public const int MaxReviews = 3;
 
     public Newspaper(string code, string name)
     {
@@ -79,6 +85,15 @@ public sealed class Newspaper : IVersioned
 
     /// <summary>Whether the newspaper came with the sample and nobody has made it their own.</summary>
     public bool IsSample { get; set; }
+
+    /// <summary>How many reviews (审) an article and a page need before sign-off, 0 to 3.</summary>
+    public int RequiredReviews { get; set; } = MaxReviews;
+
+    /// <summary>Kinds of finding of the checks (检查) that block sign-off; the others only warn. Names of <c>FindingKind</c>.</summary>
+    public List<string> BlockingFindings { get; set; } = [];
+
+    /// <summary>Words that the checks point out: wrong, right, and why.</summary>
+    public IReadOnlyList<WordRule> WordList { get; set; } = [];
 
     public int Version { get; private set; }
 

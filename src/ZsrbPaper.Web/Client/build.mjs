@@ -70,7 +70,10 @@ async function bundle() {
   try {
     const { metafile } = await build({
       absWorkingDir: client,
-      entryPoints: ["src/site.ts", "src/page-view.ts", "src/site.css", "src/favicon.svg"],
+      entryPoints: [
+        "src/site.ts", "src/page-view.ts", "src/site.css", "src/favicon.svg",
+        "src/desk/desk.ts", "src/desk/article-editor.ts", "src/desk/page-editor.ts", "src/desk/intake.ts", "src/desk/desk.css",
+      ],
       outdir: fresh,
       entryNames: "[name]-[hash]",
       chunkNames: "[name]-[hash]",

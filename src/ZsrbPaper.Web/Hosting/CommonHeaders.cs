@@ -15,7 +15,9 @@ internal sealed class CommonHeaders(RequestDelegate next)
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             if (headers.CacheControl.Count == 0)
             {
-                headers.CacheControl = "public, max-age=0, s-maxage=0, must-revalidate";
+                headers.CacheControl = context.Request.Path.StartsWithSegments("/admin")
+                    ? "private, no-store"
+                    : "public, max-age=0, s-maxage=0, must-revalidate";
             }
 
             if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)

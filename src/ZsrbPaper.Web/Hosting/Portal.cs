@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
+using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -39,6 +40,7 @@ internal static class Portal
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
+        services.AddDesk();
         services.AddHostedService<MediaSweepService>();
         services.AddResponseCompression(options =>
         {
@@ -107,6 +109,13 @@ internal static class Portal
         app.UseMiddleware<CanonicalAddresses>();
         app.UseResponseCompression();
         app.UseRouting();
+
+        // Readers' pages know nobody: no cookie is read or renewed there.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/admin"), desk =>
+        {
+            desk.UseAuthentication();
+            desk.UseAuthorization();
+        });
         app.MapHealth();
         app.MapClientAssets();
         app.MapMedia();

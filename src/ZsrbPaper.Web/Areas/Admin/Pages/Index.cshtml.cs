@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ZsrbPaper.Web.Areas.Admin.Pages;
+
+public sealed class IndexModel : PageModel;
