@@ -12,12 +12,13 @@ public static partial class NewspaperCode
     public const int MaxLength = 16;
 
     /// <summary>
-    /// First segments that belong to the portal. A test holds this list against every route of the application.
+    /// First segments that belong to the portal, and those that stand beside newspapers under <c>/admin</c>. A test holds this list against every route of the application.
     /// </summary>
     public static IReadOnlySet<string> Reserved { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "admin", "api", "assets", "client", "css", "dist", "epaper", "error", "favicon", "healthz", "iiif", "images", "js", "lib",
-        "manifest", "media", "metrics", "newspapers", "oembed", "openapi", "readyz", "robots", "search", "sitemap", "static",
+        "account", "admin", "api", "assets", "audit", "client", "css", "dist", "epaper", "error", "favicon", "forbidden", "healthz", "iiif", "images", "js", "lib",
+        "manifest", "media", "metrics", "newspapers", "oembed", "openapi", "preview", "readyz",
+        "robots", "search", "setup", "sitemap", "static", "users",
     };
 
     /// <summary>Whether the text may name a newspaper: right form and not reserved.</summary>
