@@ -119,6 +119,8 @@ public sealed class Article : IVersioned
         return area;
     }
 
+    public void RemovePhoto(Photo photo) => _photos.Remove(photo);
+
     public void ClearPhotos() => _photos.Clear();
 
     public void ClearAreas() => _areas.Clear();

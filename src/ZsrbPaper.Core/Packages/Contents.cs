@@ -65,6 +65,80 @@ public sealed record ArticleContent
     /// <summary>The content as JSON, as <see cref="ArticleVersion.Content"/> keeps it.</summary>
     public string ToJson() => Canonical.Json(this);
 
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">The text is no content of an article.</exception>
+    public static ArticleContent FromJson(string json) => Canonical.FromJson<ArticleContent>(json);
+
+    /// <summary>
+    /// Writes the fields and photos into an article, the reverse of <see cref="Of"/>; a photo of the same file keeps its row. Its old
+    /// number, correction and withdrawal are left alone: they say what happened to the article, not what it says.
+    /// </summary>
+    /// <param name="article">The article, its photos loaded.</param>
+    /// <param name="pages">
+    /// The pages of its edition, when the areas are to be written too (all areas loaded then); areas on a page that the edition has no
+    /// longer are left out. Null leaves the areas alone.
+    /// </param>
+    public void ApplyTo(Article article, IEnumerable<PrintPage>? pages = null)
+    {
+        article.Kind = Kind;
+        article.Kicker = Kicker;
+        article.Title = Title;
+        article.Subtitle = Subtitle;
+        article.Column = Column;
+        article.Source = Source;
+        article.Body = Body;
+
+        // A list that says the same is no change that the database should hear of.
+        article.Reporters = article.Reporters.SequenceEqual(Reporters) ? article.Reporters : [.. Reporters];
+        article.Correspondents = article.Correspondents.SequenceEqual(Correspondents) ? article.Correspondents : [.. Correspondents];
+        article.Photographers = article.Photographers.SequenceEqual(Photographers) ? article.Photographers : [.. Photographers];
+        ApplyPhotos(article);
+        if (pages is not null)
+        {
+            ApplyAreas(article, [.. pages]);
+        }
+    }
+
+    private void ApplyPhotos(Article article)
+    {
+        var before = article.Photos.OrderBy(photo => photo.Position).ToList();
+        for (var position = 0; position < Photos.Count; position++)
+        {
+            var content = Photos[position];
+            var photo = before.Find(photo => photo.Hash == content.Hash && photo.FileName == content.FileName)
+                ?? before.Find(photo => photo.Hash == content.Hash);
+            if (photo is null)
+            {
+                photo = article.AddPhoto(content.FileName, content.Hash, content.Extension, content.Width, content.Height);
+            }
+            else
+            {
+                before.Remove(photo);
+            }
+
+            photo.Position = position;
+            content.ApplyTo(photo);
+        }
+
+        before.ForEach(article.RemovePhoto);
+    }
+
+    private void ApplyAreas(Article article, List<PrintPage> pages)
+    {
+        var wanted = Areas.Where(area => pages.Exists(page => page.Label.Value == area.Page)).ToList();
+        var now = article.Areas.OrderBy(area => area.Position).Select(area => new AreaContent(area.Page.Label.Value, area.Shape.Text));
+        if (now.SequenceEqual(wanted))
+        {
+            return;
+        }
+
+        article.ClearAreas();
+        foreach (var area in wanted)
+        {
+            article.AddArea(pages.Find(page => page.Label.Value == area.Page)!, AreaShape.Parse(area.Points));
+        }
+    }
+
     /// <summary>The same for the same content. The names of photo files are no content.</summary>
     internal string Fingerprint() => Canonical.Hash(this with { Photos = [.. Photos.Select(photo => photo with { FileName = "" })] });
 
@@ -93,6 +167,16 @@ public sealed record PhotoContent(string FileName, string Hash, string Extension
         Alt = ArticleContent.NullIfEmpty(photo.Alt),
         Focus = photo is { FocusX: { } x, FocusY: { } y } ? FocusText(new AreaPoint(x, y)) : null,
     };
+
+    internal void ApplyTo(Photo photo)
+    {
+        photo.Caption = Caption;
+        photo.Credit = Credit;
+        photo.Alt = Alt;
+        var focus = Focus?.Split(',');
+        photo.FocusX = focus is [var x, _] ? decimal.Parse(x, System.Globalization.CultureInfo.InvariantCulture) : null;
+        photo.FocusY = focus is [_, var y] ? decimal.Parse(y, System.Globalization.CultureInfo.InvariantCulture) : null;
+    }
 
     internal static string FocusText(AreaPoint focus) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{focus.X:0.####},{focus.Y:0.####}");
@@ -148,6 +232,9 @@ internal static class Canonical
     };
 
     public static string Json<T>(T content) => JsonSerializer.Serialize(content, Options);
+
+    /// <exception cref="JsonException">The text is not of this form.</exception>
+    public static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("null");
 
     public static string Hash<T>(T content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json(content))));
 }
