@@ -13,4 +13,21 @@ public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbC
     // The number names this lock among the advisory locks of the database; it is let go with the transaction.
     protected override Task LockAuditAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7241001)", cancellationToken);
+
+    /// <summary>Lets a role that owns nothing use the tables of this connection's role; the audit log it may only read and add to.</summary>
+    public async Task GrantAsync(string role, CancellationToken cancellationToken)
+    {
+        var name = $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+#pragma warning disable EF1002 // A name cannot be a parameter; it is quoted.
+        await Database.ExecuteSqlRawAsync(
+            $"""
+            GRANT USAGE ON SCHEMA public TO {name};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name};
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name};
+            REVOKE UPDATE, DELETE, TRUNCATE ON "AuditEntries" FROM {name};
+            REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM {name};
+            """,
+            cancellationToken);
+#pragma warning restore EF1002
+    }
 }

@@ -53,6 +53,26 @@ public static class DeskSignIn
         return application.CreateDefaultClient(new Uri("http://localhost"), cookies);
     }
 
+    /// <summary>
+    /// The hidden fields of a page's form, the antiforgery token among them: what a browser would send besides what is filled in.
+    /// The token's cookie is kept by the client.
+    /// </summary>
+    /// <param name="client">Whose browser it is.</param>
+    /// <param name="address">The page.</param>
+    /// <param name="cancellationToken">Of the test.</param>
+    /// <param name="form">Chooses among the forms of <c>main</c> by CSS selector; the first of them when null.</param>
+    public static async Task<Dictionary<string, string>> ReadFormAsync(
+        this HttpClient client, string address, CancellationToken cancellationToken, string? form = null)
+    {
+        var html = await client.GetStringAsync(address, cancellationToken);
+        var document = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(html, cancellationToken);
+        var found = document.QuerySelector(form ?? "main form");
+        Assert.NotNull(found);
+        return found.QuerySelectorAll("input[type=hidden]")
+            .GroupBy(input => input.GetAttribute("name")!)
+            .ToDictionary(inputs => inputs.Key, inputs => inputs.First().GetAttribute("value") ?? "");
+    }
+
     public const string CookieName = "zsrb-desk";
 
     private sealed class CookieContainerHandlerWithCookie : Microsoft.AspNetCore.Mvc.Testing.Handlers.CookieContainerHandler

@@ -37,6 +37,7 @@ internal static partial class PaperCommands
             ImportCommand.Create(settings),
             ExportCommand.Create(settings),
             SampleCommand.Create(settings),
+            AuditCommand.Create(settings),
         };
         root.SetAction((_, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(settings, cancellationToken)));
         var parsed = root.Parse(words);

@@ -1,6 +1,9 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Data.PostgreSql;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -8,7 +11,8 @@ namespace ZsrbPaper.Web.Hosting;
 public sealed class CannotNowException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Brings the database up to date before anything else uses it.</summary>
-internal sealed class DatabasePreparation(PaperDbContext db, PaperFolders folders, ILogger<DatabasePreparation> log)
+internal sealed class DatabasePreparation(
+    PaperDbContext db, PaperFolders folders, IOptions<DatabaseOptions> options, ILogger<DatabasePreparation> log)
 {
     /// <exception cref="CannotNowException">No database, one newer than the program, or folders that cannot be written.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -53,7 +57,7 @@ internal sealed class DatabasePreparation(PaperDbContext db, PaperFolders folder
     {
         if (!db.Database.IsSqlite())
         {
-            await db.Database.MigrateAsync(cancellationToken);
+            await MigratePostgreSqlAsync(cancellationToken);
             return;
         }
 
@@ -62,6 +66,21 @@ internal sealed class DatabasePreparation(PaperDbContext db, PaperFolders folder
         await using var alone = await TakeFileAsync(Path.Combine(folders.Data, "migrating.lock"), cancellationToken);
         await BreakStaleLockAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private async Task MigratePostgreSqlAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.OwnerConnectionString is not { Length: > 0 } owner)
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+            return;
+        }
+
+        await using var owned = new PostgreSqlPaperDbContext(new DbContextOptionsBuilder<PostgreSqlPaperDbContext>().UseNpgsql(owner).Options);
+        await owned.Database.MigrateAsync(cancellationToken);
+        var role = new NpgsqlConnectionStringBuilder(options.Value.ConnectionString).Username;
+        await owned.GrantAsync(role ?? Environment.UserName, cancellationToken);
+        log.LogInformation("Migrations ran as the owner of the tables; {Role} may use them, and only read and add to the audit log", role);
     }
 
     private async Task BreakStaleLockAsync(CancellationToken cancellationToken)

@@ -20,6 +20,12 @@ public sealed class DatabaseOptions
     /// </summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>
+    /// <c>ConnectionStrings:PaperOwner</c>, for PostgreSQL: the role that owns the tables and runs migrations. It then grants the role of
+    /// <see cref="ConnectionString"/> what it needs, which of the audit log is reading and adding only. Unset, one role does both.
+    /// </summary>
+    public string? OwnerConnectionString { get; set; }
+
     /// <summary><see cref="Engine"/> once validated.</summary>
     public DatabaseEngine ParsedEngine => Enum.Parse<DatabaseEngine>(Engine, ignoreCase: true);
 }

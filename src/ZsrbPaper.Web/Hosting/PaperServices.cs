@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Packages;
@@ -29,6 +30,8 @@ internal static class PaperServices
         services.AddScoped<NewspaperImporter>();
         services.AddScoped<SampleRemover>();
         services.AddScoped<Sample>();
+        services.AddScoped<AuditLog>();
+        services.AddSingleton<AuditHeads>();
         return services;
     }
 
@@ -36,7 +39,11 @@ internal static class PaperServices
     {
         services.AddSingleton<OptionsValidation>();
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection("Database"))
-            .Configure(options => options.ConnectionString = configuration.GetConnectionString("Paper")).ValidateOnStart();
+            .Configure(options =>
+            {
+                options.ConnectionString = configuration.GetConnectionString("Paper");
+                options.OwnerConnectionString = configuration.GetConnectionString("PaperOwner");
+            }).ValidateOnStart();
         services.AddOptions<SampleOptions>().Bind(configuration.GetSection("Sample")).ValidateOnStart();
         services.AddOptions<ProxyOptions>().Bind(configuration.GetSection("Proxies")).ValidateOnStart();
         services.AddOptions<SiteOptions>().Configure(options =>

@@ -42,6 +42,7 @@ internal static class Portal
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
         services.AddDesk();
         services.AddHostedService<MediaSweepService>();
+        services.AddHostedService<AuditHeadService>();
         services.AddResponseCompression(options =>
         {
             // Reader pages are the same for everyone and hold no secrets, so compression over HTTPS gives nothing away.
