@@ -75,6 +75,13 @@ public abstract class PaperDbContext(DbContextOptions options)
     public void Audit(DateTime at, string actor, string act, string? subject, string? detail = null) =>
         _unchained.Add(new AuditEntry(at, actor, act, subject, detail));
 
+    /// <summary>Forgets everything that is not saved, acts for the audit log too: before a second attempt at what failed.</summary>
+    public void Discard()
+    {
+        ChangeTracker.Clear();
+        _unchained.Clear();
+    }
+
     /// <summary>Makes this transaction the only one that adds to the audit log, until it ends.</summary>
     protected abstract Task LockAuditAsync(CancellationToken cancellationToken);
 

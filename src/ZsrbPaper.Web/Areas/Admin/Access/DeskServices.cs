@@ -68,5 +68,8 @@ internal static class DeskServices
         services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new RightRequirement(DeskRights.None)));
         services.Configure<RazorPagesOptions>(options => options.Conventions.AuthorizeAreaFolder("Admin", "/", Policy));
         services.AddScoped<DeskChanges>();
+        services.AddScoped<EditionStatusReader>();
+        services.AddScoped<ReviewDesk>();
+        services.AddScoped<SignOffDesk>();
     }
 }
