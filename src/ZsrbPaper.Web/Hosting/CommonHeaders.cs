@@ -13,11 +13,14 @@ internal sealed class CommonHeaders(RequestDelegate next)
             headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            if (headers.CacheControl.Count == 0)
+            if (context.Request.Path.StartsWithSegments("/admin"))
             {
-                headers.CacheControl = context.Request.Path.StartsWithSegments("/admin")
-                    ? "private, no-store"
-                    : "public, max-age=0, s-maxage=0, must-revalidate";
+                headers.CacheControl = "private, no-store";
+                headers.Remove("Pragma");
+            }
+            else if (headers.CacheControl.Count == 0)
+            {
+                headers.CacheControl = "public, max-age=0, s-maxage=0, must-revalidate";
             }
 
             if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)

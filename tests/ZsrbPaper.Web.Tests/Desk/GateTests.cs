@@ -20,7 +20,7 @@ public sealed class GateTests : IAsyncLifetime
         using var client = _application.CreatePlainClient();
         using var answer = await client.GetAsync("/admin", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.Equal("/admin/sign-in", answer.Headers.Location!.AbsolutePath);
+        Assert.Equal("/admin/sign-in?return=%2Fadmin", answer.Headers.Location!.OriginalString);
     }
 
     [Fact]

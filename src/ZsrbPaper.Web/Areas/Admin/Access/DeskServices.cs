@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -55,6 +57,8 @@ internal static class DeskServices
             options.LogoutPath = "/admin/sign-out";
             options.AccessDeniedPath = "/admin/forbidden";
             options.ReturnUrlParameter = "return";
+            options.Events.OnRedirectToLogin = LeadWithinSite;
+            options.Events.OnRedirectToAccessDenied = LeadWithinSite;
         }));
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
         services.AddAntiforgery(options =>
@@ -71,5 +75,12 @@ internal static class DeskServices
         services.AddScoped<EditionStatusReader>();
         services.AddScoped<ReviewDesk>();
         services.AddScoped<SignOffDesk>();
+    }
+
+    /// <summary>The handler makes absolute addresses of the Host header, which anyone can send.</summary>
+    private static Task LeadWithinSite(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
+        return Task.CompletedTask;
     }
 }
