@@ -12,14 +12,23 @@ namespace ZsrbPaper.Core.Desk;
 public sealed class DeskChanges(PaperDbContext db, TimeProvider clock)
 {
     /// <summary>To be called for an article whose content changed; its page and edition must be loaded.</summary>
-    public async Task ArticleChangedAsync(Article article, string by, string act, string? detail, CancellationToken cancellationToken)
+    /// <param name="article">The article, changed already.</param>
+    /// <param name="by">User name.</param>
+    /// <param name="act">One of <see cref="Acts"/>; null when the change belongs to an act that the log has already, as saves while typing do.</param>
+    /// <param name="detail">For the audit log.</param>
+    /// <param name="cancellationToken">Given up with the request.</param>
+    public async Task ArticleChangedAsync(Article article, string by, string? act, string? detail, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         article.ModifiedAt = now;
         article.ChangedBy = by;
         var subject = AuditSubjects.Of(article);
         await VoidAsync(article.Page.Edition, db.Reviews.Where(review => review.Article == article), subject, by, now, cancellationToken);
-        db.Audit(now, by, act, subject, detail);
+        if (act is not null)
+        {
+            db.Audit(now, by, act, subject, detail);
+        }
+
         EditionTouched(article.Page.Edition, now);
     }
 

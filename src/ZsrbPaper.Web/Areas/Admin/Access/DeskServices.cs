@@ -72,6 +72,8 @@ internal static class DeskServices
         services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new RightRequirement(DeskRights.None)));
         services.Configure<RazorPagesOptions>(options => options.Conventions.AuthorizeAreaFolder("Admin", "/", Policy));
         services.AddScoped<DeskChanges>();
+        services.AddScoped<ArticleDesk>();
+        services.AddScoped<EditingPresences>();
         services.AddScoped<EditionStatusReader>();
         services.AddScoped<ReviewDesk>();
         services.AddScoped<SignOffDesk>();

@@ -1,0 +1,70 @@
+namespace ZsrbPaper.Core.Checking;
+
+/// <summary>What the checks (检查) look for. The names stand in newspapers' settings: they never change.</summary>
+public enum FindingKind
+{
+    MissingTitle,
+
+    /// <summary>A photo without 供图.</summary>
+    MissingCredit,
+
+    /// <summary>A photo without 图说.</summary>
+    MissingCaption,
+
+    /// <summary>The page has a facsimile, but nothing on it leads to the article.</summary>
+    ArticleWithoutArea,
+
+    /// <summary>A page without any article.</summary>
+    PageWithoutArticle,
+
+    /// <summary>A long paragraph that stands twice in the edition.</summary>
+    DuplicateText,
+
+    /// <summary>Half-width punctuation among Chinese.</summary>
+    HalfWidthPunctuation,
+
+    /// <summary>A quotation mark or bracket without its partner.</summary>
+    UnclosedQuotation,
+
+    /// <summary>A date whose weekday is another, or that does not exist.</summary>
+    DateWeekdayMismatch,
+
+    /// <summary>A word of the newspaper's list.</summary>
+    WordList,
+}
+
+/// <summary>Something that the desk should look at. Findings warn; each newspaper decides which kinds block sign-off.</summary>
+/// <param name="Label">Label of the page.</param>
+/// <param name="Number">The article's number; null when it is about the page itself.</param>
+/// <param name="Field">Where in the article: a field as the article page names it, such as <c>Body</c> or <c>Photos[0].Caption</c>; null for the whole.</param>
+/// <param name="Offset">Where in the field, in UTF-16 units from 0.</param>
+/// <param name="Length">How much of it; 0 when something is missing there.</param>
+/// <param name="Message">In words for the desk.</param>
+public sealed record Finding(FindingKind Kind, string Label, int? Number, string? Field, int Offset, int Length, string Message);
+
+/// <summary>What an edition has for the checks to look at.</summary>
+public sealed record EditionToCheck(DateOnly Date, IReadOnlyList<Newspapers.WordRule> WordList, IReadOnlyList<PageToCheck> Pages);
+
+/// <param name="Articles">Those that start on it and are not withdrawn, in their order.</param>
+public sealed record PageToCheck(string Label, bool HasFacsimile, IReadOnlyList<ArticleToCheck> Articles);
+
+public sealed record ArticleToCheck
+{
+    public required int Number { get; init; }
+
+    public string? Kicker { get; init; }
+
+    public required string Title { get; init; }
+
+    public string? Subtitle { get; init; }
+
+    public required string Body { get; init; }
+
+    public bool HasPhotographers { get; init; }
+
+    public bool HasArea { get; init; }
+
+    public IReadOnlyList<PhotoToCheck> Photos { get; init; } = [];
+}
+
+public sealed record PhotoToCheck(string? Caption, string? Credit);
