@@ -72,7 +72,7 @@ async function bundle() {
       absWorkingDir: client,
       entryPoints: [
         "src/site.ts", "src/page-view.ts", "src/site.css", "src/favicon.svg",
-        "src/desk/desk.ts", "src/desk/article-editor.ts", "src/desk/page-editor.ts", "src/desk/intake.ts", "src/desk/desk.css",
+        "src/desk/desk.ts", "src/desk/account.ts", "src/desk/article-editor.ts", "src/desk/page-editor.ts", "src/desk/intake.ts", "src/desk/desk.css",
       ],
       outdir: fresh,
       entryNames: "[name]-[hash]",

@@ -9,6 +9,7 @@ using ZsrbPaper.Core.Packages;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Data.PostgreSql;
 using ZsrbPaper.Data.Sqlite;
+using ZsrbPaper.Web.Areas.Admin.Access;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -22,6 +23,7 @@ internal static class PaperServices
         services.AddSingleton(TimeProvider.System);
         AddDatabase(services, configuration, folders);
         AddMedia(services, folders);
+        services.AddDeskUsers(configuration);
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
         services.AddScoped<DatabasePreparation>();

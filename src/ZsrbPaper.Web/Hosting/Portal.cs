@@ -107,21 +107,22 @@ internal static class Portal
             StatusCodeSelector = exception => IsDatabaseAway(exception) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseWhen(IsDesk, desk => desk.UseStatusCodePagesWithReExecute("/admin/error/{0}"));
         app.UseMiddleware<CanonicalAddresses>();
         app.UseResponseCompression();
         app.UseRouting();
 
-        // Readers' pages know nobody: no cookie is read or renewed there.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/admin"), desk =>
-        {
-            desk.UseAuthentication();
-            desk.UseAuthorization();
-        });
+        // Readers' pages know nobody: no cookie is read or renewed there. (The host would put these two before everything by itself.)
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
+        app.UseWhen(IsDesk, desk => desk.UseDesk());
         app.MapHealth();
         app.MapClientAssets();
         app.MapMedia();
         app.MapRazorPages();
     }
+
+    private static bool IsDesk(HttpContext context) => context.Request.Path.StartsWithSegments("/admin");
 
     /// <summary>The number by which a reader can ask about an error, and the log can be searched.</summary>
     public static string RequestNumber(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;

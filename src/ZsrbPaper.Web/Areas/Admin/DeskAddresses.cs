@@ -8,6 +8,24 @@ public static class DeskAddresses
 {
     public const string Home = "/admin";
 
+    public const string SignIn = "/admin/sign-in";
+
+    public const string SecondStep = "/admin/sign-in/second-step";
+
+    public const string SignOut = "/admin/sign-out";
+
+    /// <summary>The signed-in user's own account.</summary>
+    public const string Account = "/admin/account";
+
+    public const string Authenticator = "/admin/account/authenticator";
+
+    public const string Users = "/admin/users";
+
+    public static string User(string userName) => $"/admin/users/{Uri.EscapeDataString(userName)}";
+
+    /// <summary>A one-time link.</summary>
+    public static string Setup(string token) => $"/admin/setup/{token}";
+
     /// <summary>The newspaper's calendar and list of editions.</summary>
     public static string Newspaper(string code) => $"/admin/{code}";
 

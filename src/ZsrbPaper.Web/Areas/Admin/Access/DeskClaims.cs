@@ -12,7 +12,7 @@ namespace ZsrbPaper.Web.Areas.Admin.Access;
 /// Puts a user's rights into their cookie, so that no request asks the database for them. They are read anew whenever the security
 /// stamp is checked, so within <see cref="DeskServices.StampInterval"/>.
 /// </summary>
-internal sealed class DeskClaimsFactory(UserManager<DeskUser> users, IOptions<IdentityOptions> options, PaperDbContext db)
+internal sealed class DeskClaimsFactory(UserManager<DeskUser> users, IOptions<IdentityOptions> options, IOptions<DeskOptions> desk, PaperDbContext db)
     : UserClaimsPrincipalFactory<DeskUser>(users, options)
 {
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(DeskUser user)
@@ -30,6 +30,13 @@ internal sealed class DeskClaimsFactory(UserManager<DeskUser> users, IOptions<Id
         foreach (var membership in memberships)
         {
             identity.AddClaim(new Claim(DeskClaims.Rights, $"{membership.Code ?? DeskClaims.EveryNewspaper}:{((int)membership.Rights).ToString(CultureInfo.InvariantCulture)}"));
+        }
+
+        if (desk.Value.RequireSecondFactor && !user.TwoFactorEnabled
+            && SecondFactor.IsRequiredOf(memberships.Aggregate(DeskRights.None, (all, membership) => all | membership.Rights))
+            && (await UserManager.GetPasskeysAsync(user)).Count == 0)
+        {
+            identity.AddClaim(new Claim(SecondFactor.DueClaim, "1"));
         }
 
         return identity;

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 
@@ -15,14 +17,15 @@ internal static class DeskServices
     /// <summary>Every page of the desk asks at least for this: signed in, with a right for the newspaper of the address.</summary>
     public const string Policy = "Desk";
 
-    public const string SignInPath = "/admin/sign-in";
+    public const string SignInPath = DeskAddresses.SignIn;
 
     /// <summary>How long a disabled user, or one whose rights changed, may still work with an old cookie.</summary>
     public static readonly TimeSpan StampInterval = TimeSpan.FromSeconds(30);
 
-    public static void AddDesk(this IServiceCollection services)
+    /// <summary>The desk's users, for its pages and for the commands.</summary>
+    public static void AddDeskUsers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddLocalization(options => options.ResourcesPath = "Resources");
+        services.AddOptions<DeskOptions>().Bind(configuration.GetSection("Desk"));
         services.AddDataProtection().SetApplicationName("ZsrbPaper").PersistKeysToDbContext<PaperDbContext>();
         services.AddIdentityCore<DeskUser>(options =>
             {
@@ -37,40 +40,73 @@ internal static class DeskServices
                 options.Password.RequireNonAlphanumeric = false;
                 options.Lockout.MaxFailedAccessAttempts = 5;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                options.Tokens.PasswordResetTokenProvider = SetupLinks.Provider;
+                options.Tokens.AuthenticatorTokenProvider = AuthenticatorCodes.Provider;
             })
             .AddEntityFrameworkStores<PaperDbContext>()
-            .AddSignInManager()
-            .AddDefaultTokenProviders()
-            .AddClaimsPrincipalFactory<DeskClaimsFactory>();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(options =>
-        {
-            options.Cookie.Name = "zsrb-desk";
+            .AddUserManager<DeskUserManager>()
+            .AddUserValidator<UserNameRules>()
+            .AddPasswordValidator<PasswordRules>()
+            .AddErrorDescriber<DeskIdentityErrors>()
+            .AddTokenProvider<SetupLinks>(SetupLinks.Provider)
+            .AddTokenProvider<AuthenticatorCodes>(AuthenticatorCodes.Provider);
+        services.AddScoped<SetupLinks>();
+    }
 
-            // Readers' pages never get it.
-            options.Cookie.Path = "/admin";
-            options.Cookie.HttpOnly = true;
-            options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromHours(14);
-            options.SlidingExpiration = true;
-            options.LoginPath = SignInPath;
-            options.LogoutPath = "/admin/sign-out";
-            options.AccessDeniedPath = "/admin/forbidden";
-            options.ReturnUrlParameter = "return";
-            options.Events.OnRedirectToLogin = LeadWithinSite;
-            options.Events.OnRedirectToAccessDenied = LeadWithinSite;
-        }));
+    public static void AddDesk(this IServiceCollection services)
+    {
+        services.AddLocalization(options => options.ResourcesPath = "Resources");
+        services.AddHttpContextAccessor();
+        new IdentityBuilder(typeof(DeskUser), services)
+            .AddSignInManager<DeskSignInManager>()
+            .AddClaimsPrincipalFactory<DeskClaimsFactory>();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
+        {
+            cookies.ApplicationCookie!.Configure(options =>
+            {
+                // Readers' pages never get it.
+                options.Cookie = new DeskCookieBuilder("zsrb-desk");
+                options.ExpireTimeSpan = TimeSpan.FromHours(14);
+                options.SlidingExpiration = true;
+                options.LoginPath = SignInPath;
+                options.LogoutPath = DeskAddresses.SignOut;
+                options.ReturnUrlParameter = "return";
+
+                options.Events.OnRedirectToLogin = LeadWithinSite;
+
+                // The address that was refused says so itself, see Pages/Account/Error.
+                options.Events.OnRedirectToAccessDenied = context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return Task.CompletedTask;
+                };
+            });
+            cookies.TwoFactorUserIdCookie!.Configure(options => options.Cookie = new DeskCookieBuilder("zsrb-second"));
+            cookies.TwoFactorRememberMeCookie!.Configure(options => options.Cookie = new DeskCookieBuilder("zsrb-machine"));
+            cookies.ExternalCookie!.Configure(options => options.Cookie = new DeskCookieBuilder("zsrb-external"));
+        });
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
         services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = "zsrb-form";
-            options.Cookie.Path = "/admin";
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie = new DeskCookieBuilder("zsrb-form") { SameSite = SameSiteMode.Strict };
             options.HeaderName = "RequestVerificationToken";
         });
+        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie = new DeskCookieBuilder("zsrb-note"));
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
+        {
+            // Unset, the host of the request: a machine of one's own, where any host that is not the true one is refused anyway.
+            options.ServerDomain = site.Value.ConfiguredBaseUrl is null ? null : site.Value.BaseUrl.Host;
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+        });
+        services.AddSignInLimit();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new RightRequirement(DeskRights.None)));
-        services.Configure<RazorPagesOptions>(options => options.Conventions.AuthorizeAreaFolder("Admin", "/", Policy));
+        services.Configure<RazorPagesOptions>(options =>
+        {
+            options.Conventions.AuthorizeAreaFolder("Admin", "/", Policy);
+            options.Conventions.AddAreaPageRoute("Admin", "/Account/Error", "/admin/forbidden");
+        });
         services.AddScoped<DeskChanges>();
         services.AddScoped<ArticleDesk>();
         services.AddScoped<EditingPresences>();
@@ -84,5 +120,14 @@ internal static class DeskServices
     {
         context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
         return Task.CompletedTask;
+    }
+
+    /// <summary>What a request for the desk passes through, after routing.</summary>
+    public static void UseDesk(this IApplicationBuilder desk)
+    {
+        desk.UseRateLimiter();
+        desk.UseAuthentication();
+        desk.UseMiddleware<DeskGate>();
+        desk.UseAuthorization();
     }
 }

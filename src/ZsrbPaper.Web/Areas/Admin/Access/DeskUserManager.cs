@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ZsrbPaper.Core.Auditing;
+using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Desk;
+
+namespace ZsrbPaper.Web.Areas.Admin.Access;
+
+/// <summary>
+/// The desk's users. Failures to sign in are counted where they are recorded, in the audit log: those of the last quarter of an hour,
+/// since the last success. A counter of its own would forget when they happened, and lose those that happen at the same moment.
+/// </summary>
+public sealed class DeskUserManager(
+    IUserStore<DeskUser> store,
+    IOptions<IdentityOptions> options,
+    IPasswordHasher<DeskUser> hasher,
+    IEnumerable<IUserValidator<DeskUser>> userValidators,
+    IEnumerable<IPasswordValidator<DeskUser>> passwordValidators,
+    ILookupNormalizer normalizer,
+    IdentityErrorDescriber errors,
+    IServiceProvider services,
+    ILogger<DeskUserManager> log,
+    PaperDbContext db,
+    TimeProvider clock) : UserManager<DeskUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, log)
+{
+    /// <summary>Failures further back than this are forgotten.</summary>
+    public static readonly TimeSpan FailureWindow = TimeSpan.FromMinutes(15);
+
+    private static string? _dummyHash;
+
+    /// <summary>The user's name in the audit log.</summary>
+    public static string Subject(DeskUser user) => $"user/{user.UserName}";
+
+    public override Task<bool> IsLockedOutAsync(DeskUser user) => Task.FromResult(user.LockoutEnd is { } end && end > clock.GetUtcNow());
+
+    /// <summary>Records a failure, and locks the account at the fifth.</summary>
+    public override Task<IdentityResult> AccessFailedAsync(DeskUser user) => RecordFailureAsync(user, null);
+
+    /// <summary>Nothing to reset: the success, once recorded, ends the count.</summary>
+    public override Task<IdentityResult> ResetAccessFailedCountAsync(DeskUser user) => Task.FromResult(IdentityResult.Success);
+
+    /// <inheritdoc cref="AccessFailedAsync"/>
+    /// <param name="user">Whose account was tried.</param>
+    /// <param name="detail">From where and how.</param>
+    public async Task<IdentityResult> RecordFailureAsync(DeskUser user, string? detail)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var subject = Subject(user);
+        db.Audit(now, "system", Acts.SignInFailed, subject, detail);
+        await db.SaveChangesAsync(CancellationToken);
+        if (await IsLockedOutAsync(user))
+        {
+            return IdentityResult.Success;
+        }
+
+        var since = now - FailureWindow;
+        if (user.LockoutEnd is { } end && end.UtcDateTime > since)
+        {
+            since = end.UtcDateTime;
+        }
+
+        var limit = Options.Lockout.MaxFailedAccessAttempts;
+        var latest = await db.AuditEntries.AsNoTracking()
+            .Where(entry => entry.Subject == subject && entry.At >= since
+                && (entry.Act == Acts.SignInFailed || entry.Act == Acts.SignedIn || entry.Act == Acts.CredentialsChanged))
+            .OrderByDescending(entry => entry.Number)
+            .Select(entry => entry.Act)
+            .Take(limit)
+            .ToListAsync(CancellationToken);
+        if (latest.Count == limit && latest.TrueForAll(act => act == Acts.SignInFailed))
+        {
+            await SetLockAsync(user, clock.GetUtcNow() + Options.Lockout.DefaultLockoutTimeSpan);
+        }
+
+        return IdentityResult.Success;
+    }
+
+    /// <summary>Ends a lock; done when the user is given new credentials.</summary>
+    public Task UnlockAsync(DeskUser user) => SetLockAsync(user, null);
+
+    /// <summary>Takes the time that checking a password takes, for accounts that have none to check.</summary>
+    public void PretendToCheckPassword(string password)
+    {
+        _dummyHash ??= PasswordHasher.HashPassword(new DeskUser(), Guid.NewGuid().ToString());
+        PasswordHasher.VerifyHashedPassword(new DeskUser(), _dummyHash, password);
+    }
+
+    /// <summary>Whether somebody exists who can get in.</summary>
+    public Task<bool> HasUsersAsync() => db.Users.AnyAsync(CancellationToken);
+
+    private async Task SetLockAsync(DeskUser user, DateTimeOffset? end)
+    {
+        // Past the concurrency stamp: whatever else happens to the account at this moment, the lock is set.
+        await db.Users.Where(other => other.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(other => other.LockoutEnd, end), CancellationToken);
+        user.LockoutEnd = end;
+        var lockoutEnd = db.Entry(user).Property(other => other.LockoutEnd);
+        lockoutEnd.OriginalValue = end;
+        lockoutEnd.IsModified = false;
+    }
+}

@@ -1,0 +1,21 @@
+using ZsrbPaper.Core.Desk;
+
+namespace ZsrbPaper.Web.Areas.Admin.Access;
+
+/// <summary><c>Desk:</c> how the desk is run.</summary>
+public sealed class DeskOptions
+{
+    /// <summary>Whether chief editors and administrators must have an authenticator or a passkey. Off unless set.</summary>
+    public bool RequireSecondFactor { get; set; }
+}
+
+/// <summary>Who must show more than a password.</summary>
+internal static class SecondFactor
+{
+    /// <summary>The claim of a user who must set one up before anything else.</summary>
+    public const string DueClaim = "desk-second-factor-due";
+
+    /// <summary>Those who can release or withdraw, or give rights to others.</summary>
+    public static bool IsRequiredOf(DeskRights rights) =>
+        (rights & (DeskRights.Review3 | DeskRights.SignOff | DeskRights.Withdraw | DeskRights.Administer)) != DeskRights.None;
+}
