@@ -39,6 +39,9 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
 
     public TestLog Log { get; } = new();
 
+    /// <summary>The database, for other programs that are to work on it.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
     /// <summary>A portal that is not yet started; it starts with the first client, service or <see cref="ListenAsync"/>.</summary>
     public static async Task<PaperApplication> CreateAsync(TestEngine engine = TestEngine.Sqlite) => new(await TestDatabase.CreateAsync(engine));
 

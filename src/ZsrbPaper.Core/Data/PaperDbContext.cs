@@ -82,6 +82,9 @@ public abstract class PaperDbContext(DbContextOptions options)
         _unchained.Clear();
     }
 
+    /// <summary>Takes back what <see cref="Audit"/> added since the last save: what it tells of was refused after all.</summary>
+    public void ForgetAudit() => _unchained.Clear();
+
     /// <summary>Makes this transaction the only one that adds to the audit log, until it ends.</summary>
     protected abstract Task LockAuditAsync(CancellationToken cancellationToken);
 

@@ -36,6 +36,7 @@ internal static partial class PaperCommands
             NewspaperCommand.Create(settings),
             ImportCommand.Create(settings),
             ExportCommand.Create(settings),
+            UserCommand.Create(settings),
             SampleCommand.Create(settings),
             AuditCommand.Create(settings),
         };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Commands;
@@ -26,6 +27,11 @@ internal static class ServeCommand
 
             await database.PrepareAsync(cancellationToken);
             await scope.ServiceProvider.GetRequiredService<Sample>().SeedAsync(cancellationToken);
+            if (await scope.ServiceProvider.GetRequiredService<SetupLinks>().CreateFirstAsync(cancellationToken) is { } link)
+            {
+                log.LogWarning("Nobody can sign in yet. Make the first user at this address, once, within an hour: {Link}", link);
+            }
+
             app.Lifetime.ApplicationStarted.Register(() => log.LogInformation("Ready: {Addresses}", string.Join(" ", app.Urls)));
             app.Lifetime.ApplicationStopping.Register(() => log.LogInformation("Stopping: requests under way are finished first"));
         }

@@ -88,7 +88,7 @@ internal static class Portal
             options.GetMessageTemplateProperties = (context, _, elapsed, status) =>
             [
                 new("RequestMethod", new ScalarValue(context.Request.Method)),
-                new("RequestPath", new ScalarValue(OriginalPath(context).ToUriComponent())),
+                new("RequestPath", new ScalarValue(LoggedPath(context))),
                 new("StatusCode", new ScalarValue(status)),
                 new("Elapsed", new ScalarValue(elapsed)),
                 new("RequestNumber", new ScalarValue(RequestNumber(context))),
@@ -132,6 +132,13 @@ internal static class Portal
         context.Features.Get<IExceptionHandlerPathFeature>() is { } failed ? new PathString(failed.Path)
         : context.Features.Get<IStatusCodeReExecuteFeature>() is { } reExecuted ? new PathString(reExecuted.OriginalPath)
         : context.Request.Path;
+
+    /// <summary>The path for the log, without what is as good as a password.</summary>
+    private static string LoggedPath(HttpContext context)
+    {
+        var path = OriginalPath(context);
+        return path.StartsWithSegments("/admin/setup", out var token) && token.HasValue ? "/admin/setup/..." : path.ToUriComponent();
+    }
 
     /// <summary>Errors, the desk and the API get a line for each request; readers are counted by the server's metrics.</summary>
     private static LogEventLevel RequestLevel(HttpContext context, Exception? exception, bool logsReaders)

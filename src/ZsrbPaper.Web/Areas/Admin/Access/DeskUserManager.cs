@@ -76,6 +76,50 @@ public sealed class DeskUserManager(
         return IdentityResult.Success;
     }
 
+    /// <summary>Adds somebody, with a password or without, and says so in the audit log.</summary>
+    /// <param name="user">With name and rights.</param>
+    /// <param name="password">Null: they will set it by a one-time link.</param>
+    /// <param name="actor">Who adds them.</param>
+    /// <param name="detail">What rights they get.</param>
+    public async Task<IdentityResult> AddAsync(DeskUser user, string? password, string actor, string? detail)
+    {
+        user.CreatedAt = clock.GetUtcNow().UtcDateTime;
+        db.Audit(user.CreatedAt, actor, Acts.UserAdded, Subject(user), detail);
+        try
+        {
+            var result = password is null ? await CreateAsync(user) : await CreateAsync(user, password);
+            if (!result.Succeeded)
+            {
+                db.ForgetAudit();
+            }
+
+            return result;
+        }
+        catch (DbUpdateException exception) when (db.IsUniqueViolation(exception))
+        {
+            // Somebody else took the name between the look and the save.
+            db.ForgetAudit();
+            return IdentityResult.Failed(ErrorDescriber.DuplicateUserName(user.UserName!));
+        }
+    }
+
+    /// <summary>Sets the password of whoever opened a one-time link, and thereby uses the link up. A lock ends.</summary>
+    public async Task<IdentityResult> SetPasswordAsync(DeskUser user, string token, string password)
+    {
+        db.Audit(clock.GetUtcNow().UtcDateTime, user.UserName!, Acts.CredentialsChanged, Subject(user), "password set by a one-time link");
+        var result = await ResetPasswordAsync(user, token, password);
+        if (!result.Succeeded)
+        {
+            db.ForgetAudit();
+        }
+        else if (user.LockoutEnd is not null)
+        {
+            await UnlockAsync(user);
+        }
+
+        return result;
+    }
+
     /// <summary>Ends a lock; done when the user is given new credentials.</summary>
     public Task UnlockAsync(DeskUser user) => SetLockAsync(user, null);
 
