@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Newspapers;
@@ -40,12 +41,14 @@ public sealed class SettingsTests : IAsyncLifetime
         using var answer = await SaveAsync(new()
         {
             ["Input.RequiredReviews"] = "2",
+            ["Input.Blocking"] = "DuplicateText",
             ["Input.WordList"] = "做月子 → 坐月子 # 惯用写法\n\n帐号 -> 账号",
         });
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var newspaper = await FindAsync();
         Assert.Equal(2, newspaper.RequiredReviews);
+        Assert.Equal([nameof(FindingKind.DuplicateText)], newspaper.BlockingFindings);
         Assert.Equal([new WordRule("做月子", "坐月子", "惯用写法"), new WordRule("帐号", "账号", null)], newspaper.WordList);
         var audit = await _client.GetStringAsync("/admin/audit?subject=zsrb", Cancellation);
         Assert.Contains("总编", audit, StringComparison.Ordinal);
@@ -77,6 +80,10 @@ public sealed class SettingsTests : IAsyncLifetime
         Assert.Contains("别人刚刚改过", await second.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.Equal(1, (await FindAsync()).RequiredReviews);
     }
+
+    [Fact]
+    public void Every_kind_of_finding_can_be_chosen() =>
+        Assert.Equal(Enum.GetNames<FindingKind>().Order(), Areas.Admin.Pages.Settings.IndexModel.Kinds.Select(kind => kind.Name).Order());
 
     [Fact]
     public async Task The_audit_log_is_not_for_editors()

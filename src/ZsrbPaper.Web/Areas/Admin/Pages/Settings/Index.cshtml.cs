@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using ZsrbPaper.Core.Auditing;
+using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Newspapers;
@@ -22,7 +23,19 @@ public sealed class IndexModel(PaperDbContext db, TimeProvider clock, IStringLoc
 
     public string Name { get; private set; } = "";
 
-    public IReadOnlyList<Kind> Kinds { get; private set; } = [];
+    public static IReadOnlyList<Kind> Kinds { get; } =
+    [
+        new(nameof(FindingKind.MissingTitle), "缺主题"),
+        new(nameof(FindingKind.MissingCaption), "缺图说"),
+        new(nameof(FindingKind.MissingCredit), "缺供图"),
+        new(nameof(FindingKind.ArticleWithoutArea), "稿件没有热区"),
+        new(nameof(FindingKind.PageWithoutArticle), "版面没有稿件"),
+        new(nameof(FindingKind.DuplicateText), "同文两发"),
+        new(nameof(FindingKind.HalfWidthPunctuation), "汉字间的半角标点"),
+        new(nameof(FindingKind.UnclosedQuotation), "引号或括号不配对"),
+        new(nameof(FindingKind.DateWeekdayMismatch), "日期与星期不符"),
+        new(nameof(FindingKind.WordList), "用词表"),
+    ];
 
     [BindProperty]
     public InputModel Input { get; set; } = new();
