@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.Extensions.DependencyInjection;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
@@ -23,6 +25,10 @@ namespace ZsrbPaper.Core.Data;
 public abstract class PaperDbContext(DbContextOptions options)
     : IdentityUserContext<DeskUser, int>(options), IDataProtectionKeyContext
 {
+    private static readonly Lazy<IServiceProvider> _outsideApplications = new(() => new ServiceCollection()
+        .Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentityTables)
+        .BuildServiceProvider());
+
     private readonly List<AuditEntry> _unchained = [];
 
     public DbSet<Newspaper> Newspapers => Set<Newspaper>();
@@ -63,8 +69,8 @@ public abstract class PaperDbContext(DbContextOptions options)
     /// <summary>The keys that cookies and tokens are made with, shared by all nodes.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>Passkeys came with this version of Identity's tables.</summary>
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+    /// <summary>The version of Identity's tables that the migrations make: the one that passkeys came with.</summary>
+    public static Version IdentityTables => IdentitySchemaVersions.Version3;
 
     /// <summary>Adds an act to the audit log; it is numbered, chained and stored by the next save, in the same transaction as what it tells of.</summary>
     /// <param name="at">When, UTC.</param>
@@ -151,6 +157,15 @@ public abstract class PaperDbContext(DbContextOptions options)
             {
                 await own.DisposeAsync();
             }
+        }
+    }
+
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        // Identity asks the application which tables to model. Outside one, as for migrations and tests, nobody else would answer.
+        if (optionsBuilder.Options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider is null)
+        {
+            optionsBuilder.UseApplicationServiceProvider(_outsideApplications.Value);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class DeskServices
         services.AddDataProtection().SetApplicationName("ZsrbPaper").PersistKeysToDbContext<PaperDbContext>();
         services.AddIdentityCore<DeskUser>(options =>
             {
-                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                options.Stores.SchemaVersion = PaperDbContext.IdentityTables;
                 options.User.AllowedUserNameCharacters = "";
 
                 // Length is what counts (NIST SP 800-63B, 3.1.1.2); composition rules make people write passwords down.
