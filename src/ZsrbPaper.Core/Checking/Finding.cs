@@ -43,7 +43,25 @@ public enum FindingKind
 public sealed record Finding(FindingKind Kind, string Label, int? Number, string? Field, int Offset, int Length, string Message);
 
 /// <summary>What an edition has for the checks to look at.</summary>
-public sealed record EditionToCheck(DateOnly Date, IReadOnlyList<Newspapers.WordRule> WordList, IReadOnlyList<PageToCheck> Pages);
+public sealed record EditionToCheck(DateOnly Date, IReadOnlyList<Newspapers.WordRule> WordList, IReadOnlyList<PageToCheck> Pages)
+{
+    /// <summary>The edition with an article as it is being typed.</summary>
+    public EditionToCheck With(string label, int number, Packages.ArticleContent content) => this with
+    {
+        Pages = [.. Pages.Select(page => page.Label != label ? page : page with
+        {
+            Articles = [.. page.Articles.Select(article => article.Number != number ? article : article with
+            {
+                Kicker = content.Kicker,
+                Title = content.Title,
+                Subtitle = content.Subtitle,
+                Body = content.Body,
+                HasPhotographers = content.Photographers.Count > 0,
+                Photos = [.. content.Photos.Select(photo => new PhotoToCheck(photo.Caption, photo.Credit))],
+            })],
+        })],
+    };
+}
 
 /// <param name="Articles">Those that start on it and are not withdrawn, in their order.</param>
 public sealed record PageToCheck(string Label, bool HasFacsimile, IReadOnlyList<ArticleToCheck> Articles);

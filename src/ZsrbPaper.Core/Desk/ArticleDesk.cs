@@ -73,13 +73,27 @@ public sealed class ArticleDesk(PaperDbContext db, DeskChanges changes, TimeProv
 
     /// <summary>
     /// Adds photos, whose files are in the media store already, after those that the article has; one that it has is not added again.
-    /// Whatever the text became meanwhile, they are added to that.
     /// </summary>
-    public Task<ArticleSave> AddPhotosAsync(ArticleAddress address, IReadOnlyList<PhotoContent> photos, string by, CancellationToken cancellationToken) =>
+    /// <param name="basis">As for <see cref="SaveAsync"/>; null adds them to whatever the text became meanwhile.</param>
+    public Task<ArticleSave> AddPhotosAsync(
+        ArticleAddress address, string? basis, IReadOnlyList<PhotoContent> photos, string by, CancellationToken cancellationToken) =>
         ChangeAsync(
-            address, null,
+            address, basis,
             before => before with { Photos = [.. before.Photos.Concat(photos).DistinctBy(photo => photo.Hash)] },
             false, Acts.ArticleChanged, string.Join(", ", photos.Select(photo => photo.FileName)), by, cancellationToken);
+
+    /// <summary>Throws the user's draft of a correction away. False when there is none.</summary>
+    public async Task<bool> DiscardCorrectionAsync(ArticleAddress address, string by, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(address, cancellationToken) is not { } article || await FindDraftAsync(article, by, cancellationToken) is not { } draft)
+        {
+            return false;
+        }
+
+        db.Remove(draft);
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
 
     /// <summary>What a stored file becomes as a photo of an article: caption and credit as the file itself says them.</summary>
     public static PhotoContent PhotoOf(PictureFile picture, string fileName) =>
@@ -88,6 +102,9 @@ public sealed class ArticleDesk(PaperDbContext db, DeskChanges changes, TimeProv
             Caption = Cut(picture.IptcCaption, Photo.TextMaxLength),
             Credit = Cut(picture.IptcCredit, Article.FactMaxLength),
         };
+
+    /// <summary>A photo of another article as one of this: the file and what is said of it.</summary>
+    public static PhotoContent PhotoOf(Photo photo) => PhotoContent.Of(photo);
 
     /// <summary>Brings an earlier version's text and photos back, as a new version. Areas stay as the page has them.</summary>
     /// <param name="version">Id of the <see cref="ArticleVersion"/>; one of another article is <see cref="ArticleSaveOutcome.Missing"/>.</param>

@@ -127,7 +127,7 @@ public abstract class ArticleDeskSuite(TestEngine engine) : DatabaseSuite(engine
         {
             await using var db = Open();
             var address = _address with { Number = number };
-            var saved = await Desk(db).AddPhotosAsync(address, [new PhotoContent("a.jpg", HashOf(number.ToString(System.Globalization.CultureInfo.InvariantCulture)), "jpg", 100, 100)], "wang", Cancellation);
+            var saved = await Desk(db).AddPhotosAsync(address, null, [new PhotoContent("a.jpg", HashOf(number.ToString(System.Globalization.CultureInfo.InvariantCulture)), "jpg", 100, 100)], "wang", Cancellation);
             Assert.True(saved.Outcome is ArticleSaveOutcome.Saved or ArticleSaveOutcome.Unchanged, saved.Outcome.ToString());
         })));
 
@@ -141,7 +141,7 @@ public abstract class ArticleDeskSuite(TestEngine engine) : DatabaseSuite(engine
         await DraftEditionAsync();
         await using var db = Open();
         var (a, b) = (HashOf("a"), HashOf("b"));
-        var added = await Desk(db).AddPhotosAsync(_address, [new("a.jpg", a, "jpg", 100, 50), new("b.jpg", b, "jpg", 100, 50) { Credit = "新华社" }], "wang", Cancellation);
+        var added = await Desk(db).AddPhotosAsync(_address, null, [new("a.jpg", a, "jpg", 100, 50), new("b.jpg", b, "jpg", 100, 50) { Credit = "新华社" }], "wang", Cancellation);
         var text = new ArticleText { Title = "标题", Photos = [new(b, "图说", "新华社", null, 25, 200), new(a, null, null, null, null, null), new(HashOf("unknown"), null, null, null, null, null)] };
         var ordered = await Desk(db).SaveAsync(_address, added.Basis, text, "wang", Cancellation);
         Assert.Equal([(b, "图说", "25,100"), (a, null, null)], ordered.Stored!.Photos.Select(photo => (photo.Hash, photo.Caption, photo.Focus)));

@@ -110,6 +110,8 @@ internal static class DeskServices
         services.AddScoped<DeskChanges>();
         services.AddScoped<ArticleDesk>();
         services.AddScoped<EditingPresences>();
+        services.AddScoped<ArticleHistory>();
+        services.AddScoped<Pages.Articles.PhotoIntake>();
         services.AddScoped<EditionStatusReader>();
         services.AddScoped<ReviewDesk>();
         services.AddScoped<SignOffDesk>();
