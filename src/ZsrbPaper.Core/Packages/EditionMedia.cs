@@ -4,7 +4,7 @@ using ZsrbPaper.Core.Media;
 namespace ZsrbPaper.Core.Packages;
 
 /// <summary>
-/// Publishes the pictures and PDFs that an import brings or changes: photos, facsimiles with the areas of withdrawn articles
+/// Publishes the pictures and PDFs that an import or the desk brings or changes: photos, facsimiles with the areas of withdrawn articles
 /// masked, PDFs unless a withdrawn article is on them. Works outside any transaction; what is not referred to in the end is
 /// swept from the store a day later.
 /// </summary>
@@ -27,9 +27,13 @@ internal sealed class EditionMedia(
     public void Remember(Edition edition) => _before = new EditionState(
         edition.Pages.ToDictionary(page => page, page => StateOf(edition, page)), EditionPdfHashOf(edition));
 
+    /// <summary>Publishes what a change at the desk needs, from originals that are in the store; see the other form.</summary>
+    /// <exception cref="MediaException">An original is missing or cannot be worked on.</exception>
+    public Task PublishAsync(Edition edition, CancellationToken cancellationToken) => PublishAsync(edition, null, [], null, cancellationToken);
+
     /// <summary>Publishes what the change needs and writes the outcome into the edition, which is not saved here.</summary>
     public async Task PublishAsync(
-        Edition edition, CheckedEdition incoming, IEnumerable<CheckedArticle> articles, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        Edition edition, CheckedEdition? incoming, IEnumerable<CheckedArticle> articles, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var photos = articles.SelectMany(article => article.Photos).DistinctBy(photo => photo.Hash).ToList();
         var pages = edition.Pages.OrderBy(page => page.Position).ToList();
@@ -46,7 +50,7 @@ internal sealed class EditionMedia(
 
         foreach (var page in pages)
         {
-            await PublishPageAsync(edition, page, incoming.Pages.FirstOrDefault(other => other.Label == page.Label), cancellationToken);
+            await PublishPageAsync(edition, page, incoming?.Pages.FirstOrDefault(other => other.Label == page.Label), cancellationToken);
             Report();
         }
 

@@ -50,8 +50,15 @@ internal sealed partial class MediaSweepService(
             }
         }
 
-        // An earlier state of an article names its photos by hash.
-        await foreach (var content in db.ArticleVersions.Select(version => version.Content).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        // What a page had before it was replaced stays, and so does what still waits to be worked on.
+        await AddAsync(db.ReplacedPageFiles.Where(file => file.PictureHash != null).Select(file => file.PictureHash!));
+        await AddAsync(db.ReplacedPageFiles.Where(file => file.PdfHash != null).Select(file => file.PdfHash!));
+        await AddAsync(db.PageJobs.Select(job => job.Hash));
+
+        // An earlier state of an article, and one that waits for a second person, name their photos by hash.
+        var contents = db.ArticleVersions.Select(version => version.Content)
+            .Concat(db.ReleasedChanges.Where(change => change.Content != null).Select(change => change.Content!));
+        await foreach (var content in contents.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             hashes.UnionWith(Hash().Matches(content).Select(match => match.Value));
         }

@@ -115,6 +115,7 @@ internal static class DeskServices
         services.AddScoped<EditionStatusReader>();
         services.AddScoped<ReviewDesk>();
         services.AddScoped<SignOffDesk>();
+        services.AddScoped<ReleasedChanges>();
     }
 
     /// <summary>The handler makes absolute addresses of the Host header, which anyone can send.</summary>
