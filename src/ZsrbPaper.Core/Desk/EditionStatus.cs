@@ -100,7 +100,7 @@ public sealed record EditionStatus
     /// <summary>Changes of the released edition, and withdrawals, newest first.</summary>
     public required IReadOnlyList<ChangeStatus> Changes { get; init; }
 
-    /// <summary>What the checks found and the newspaper does not let pass; set by who ran them.</summary>
+    /// <summary>What the checks found and the newspaper does not let pass.</summary>
     public IReadOnlyList<Blocker> Findings { get; init; } = [];
 
     public EditionState State =>

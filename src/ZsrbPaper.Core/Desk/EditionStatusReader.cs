@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
 
 namespace ZsrbPaper.Core.Desk;
 
-/// <summary>Reads how far editions are: three database commands for one, however large it is.</summary>
+/// <summary>Reads how far editions are: three database commands for one, however large it is, and two more where findings of the checks (检查) block the sign-off.</summary>
 public sealed class EditionStatusReader(PaperDbContext db, TimeProvider clock)
 {
     /// <summary>The edition with everything on it; null when there is none.</summary>
@@ -104,6 +105,12 @@ public sealed class EditionStatusReader(PaperDbContext db, TimeProvider clock)
                 change.Article == null ? null : change.Article.Title, change.By, change.At, change.Note, change.DecidedBy, change.DecidedAt))
             .ToListAsync(cancellationToken);
 
+        var isReleased = row.SignedOffAt is not null && row.ReleaseAt <= now;
+        IReadOnlyList<Blocker> findings = isReleased || row.BlockingFindings.Count == 0 ? []
+            : [.. (await EditionChecks.RunAsync(db, row.Id, cancellationToken))
+                .Where(finding => row.BlockingFindings.Contains(finding.Kind.ToString()))
+                .Select(finding => new Blocker(BlockerKind.Finding, PageLabel.Parse(finding.Label), finding.Number, Text: finding.Message))];
+
         IReadOnlyList<ReviewMark> ReviewsOf(int page, int? article) =>
             [.. reviews[(page, article)].OrderBy(review => review.At).ThenBy(review => review.Round)];
 
@@ -124,7 +131,8 @@ public sealed class EditionStatusReader(PaperDbContext db, TimeProvider clock)
             ReleaseAt = row.ReleaseAt,
             HeldSince = row.HeldSince,
             HeldBecause = row.HeldBecause,
-            IsReleased = row.SignedOffAt is not null && row.ReleaseAt <= now,
+            IsReleased = isReleased,
+            Findings = findings,
             HasPdf = row.HasPdf,
             OpenJobs = row.OpenJobs,
             FailedJobs = row.FailedJobs,

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Newspapers;
@@ -51,7 +54,7 @@ public sealed class EditionImporter(
         }
         finally
         {
-            db.ChangeTracker.Clear();
+            db.Discard();
         }
     }
 
@@ -109,7 +112,7 @@ public sealed class EditionImporter(
         CheckedEdition incoming, ImportOptions options, ProblemList problems, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        db.ChangeTracker.Clear();
+        db.Discard();
         var newspaper = await db.Newspapers.FirstOrDefaultAsync(newspaper => newspaper.Code == incoming.Package.Newspaper, cancellationToken);
         if (newspaper is null)
         {
@@ -165,6 +168,11 @@ public sealed class EditionImporter(
             return Rejected();
         }
 
+        if (isNew || merge.Changed)
+        {
+            await TellTheDeskAsync(edition, merge, isNew, options, now, cancellationToken);
+        }
+
         progress?.Report(new ImportProgress(ImportStage.Saving, 0, 0));
         try
         {
@@ -180,6 +188,42 @@ public sealed class EditionImporter(
         catch (DbUpdateException exception) when (db.IsUniqueViolation(exception))
         {
             return null;
+        }
+    }
+
+    /// <summary>
+    /// An import is a change like any other: it stands in the audit log, voids the reviews of what it changed, and where there is a desk it holds the
+    /// release of an edition that was signed off, unless it is to release by itself.
+    /// </summary>
+    private async Task TellTheDeskAsync(
+        Edition edition, EditionMerge merge, bool isNew, ImportOptions options, DateTime now, CancellationToken cancellationToken)
+    {
+        var subject = AuditSubjects.Of(edition);
+        var counts = merge.Counts;
+        db.Audit(now, options.By, Acts.EditionImported, subject, isNew
+            ? string.Create(CultureInfo.InvariantCulture, $"{counts.Pages} pages, {counts.Articles} articles")
+            : string.Create(CultureInfo.InvariantCulture, $"pages +{counts.PagesAdded} ~{counts.PagesUpdated} -{counts.PagesRemoved}, articles +{counts.ArticlesAdded} ~{counts.ArticlesUpdated} -{counts.ArticlesRemoved}"));
+        if (merge.SignedOff)
+        {
+            db.Audit(now, options.By, Acts.SignedOff, subject, edition.ReleaseAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        }
+
+        if (isNew)
+        {
+            return;
+        }
+
+        var reviews = await db.Reviews.Where(review => review.Page.EditionId == edition.Id && review.VoidedAt == null).ToListAsync(cancellationToken);
+        foreach (var review in reviews.Where(review => review.ArticleId is { } article
+            ? merge.ArticlesTouched.Any(touched => touched.Id == article)
+            : merge.PagesTouched.Any(touched => touched.Id == review.PageId)))
+        {
+            review.Void(now, $"{options.By} 修改");
+        }
+
+        if (!options.Release && await db.Users.AnyAsync(cancellationToken) && edition.Hold(now, $"{subject} {options.By}"))
+        {
+            db.Audit(now, options.By, Acts.ReleaseHeld, subject, options.By);
         }
     }
 

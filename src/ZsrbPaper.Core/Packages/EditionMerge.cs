@@ -21,6 +21,9 @@ internal sealed class EditionMerge(
     private readonly List<(PrintPage Page, CheckedPage Incoming)> _pages = [];
     private readonly List<(Article Article, CheckedArticle Incoming)> _placed = [];
 
+    private readonly List<Article> _articlesTouched = [];
+    private readonly List<PrintPage> _pagesTouched = [];
+
     public ImportCounts Counts { get; private set; } = new();
 
     /// <summary>Whether anything changed that someone could notice.</summary>
@@ -33,6 +36,11 @@ internal sealed class EditionMerge(
 
     /// <summary>The articles that the package's content went into.</summary>
     public IEnumerable<CheckedArticle> ArticlesTaken => _placed.Select(placed => placed.Incoming);
+
+    /// <summary>The articles and pages that the package changed or brought, for what their reviews are worth now.</summary>
+    public IReadOnlyList<Article> ArticlesTouched => _articlesTouched;
+
+    public IReadOnlyList<PrintPage> PagesTouched => _pagesTouched;
 
     /// <summary>Applies the package; when there are errors among the problems by the end, nothing of it may be saved.</summary>
     public void Apply()
@@ -311,6 +319,8 @@ internal sealed class EditionMerge(
         page.PictureHash = content.Picture?.Hash;
         page.PictureExtension = content.Picture?.Extension;
         page.PdfHash = content.Pdf?.Hash;
+        page.ChangedBy = options.By;
+        _pagesTouched.Add(page);
     }
 
     private void ApplyArticle(PrintPage page, CheckedArticle incomingArticle)
@@ -400,6 +410,8 @@ internal sealed class EditionMerge(
             photo.FocusY = packagePhoto.Focus?.Y;
         }
 
+        article.ChangedBy = options.By;
+        _articlesTouched.Add(article);
         _placed.Add((article, incomingArticle));
     }
 
@@ -492,7 +504,7 @@ internal sealed class EditionMerge(
 
     private void SignOff()
     {
-        if (options.Release && !problems.HasErrors && edition.SignOff(now, edition.PlannedRelease ?? now))
+        if (options.Release && !problems.HasErrors && edition.SignOff(now, edition.PlannedRelease ?? now, options.By))
         {
             SignedOff = true;
             Changed = true;

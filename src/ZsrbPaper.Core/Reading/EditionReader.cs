@@ -9,8 +9,10 @@ namespace ZsrbPaper.Core.Reading;
 /// <summary>
 /// What readers' pages are made of. An edition takes two database commands however large it is, its articles' texts a third.
 /// </summary>
-public sealed class EditionReader(PaperDbContext db, TimeProvider clock)
+public sealed class EditionReader(PaperDbContext db, TimeProvider clock, PreviewScope? preview = null)
 {
+    private readonly PreviewScope _preview = preview ?? new PreviewScope();
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Every newspaper, by code.</summary>
@@ -80,7 +82,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock)
     private async Task<IReadOnlyList<ArticleView>> ReadArticlesAsync(
         EditionView edition, IQueryable<Article> articles, CancellationToken cancellationToken)
     {
-        var rows = await articles.AsNoTracking().VisibleToReaders(Now)
+        var rows = await _preview.Visible(articles.AsNoTracking(), Now)
             .OrderBy(article => article.Page.Position).ThenBy(article => article.Position).ThenBy(article => article.Number)
             .Select(article => new
             {
@@ -118,7 +120,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock)
     private async Task<EditionView?> FindAsync(IQueryable<Edition> editions, CancellationToken cancellationToken)
     {
         var now = Now;
-        var row = await editions.AsNoTracking().VisibleToReaders(now)
+        var row = await _preview.Visible(editions.AsNoTracking(), now)
             .OrderByDescending(edition => edition.Date)
             .Select(edition => new
             {

@@ -27,15 +27,17 @@ public readonly record struct GatedFile(MediaAccess Access, string? Hash, string
 }
 
 /// <summary>A picture or PDF is as visible as what it belongs to: one database command for each answer.</summary>
-public sealed class MediaGate(PaperDbContext db, TimeProvider clock)
+public sealed class MediaGate(PaperDbContext db, TimeProvider clock, PreviewScope? preview = null)
 {
+    private readonly PreviewScope _preview = preview ?? new PreviewScope();
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>A photo of an article, or a newspaper's logo.</summary>
     public async Task<GatedFile> FindPhotoAsync(string hash, CancellationToken cancellationToken)
     {
         var now = Now;
-        var released = db.Articles.ReleasedOrWithdrawn(now).Where(article => article.Photos.Any(photo => photo.Hash == hash));
+        var released = _preview.ReleasedOrWithdrawn(db.Articles, now).Where(article => article.Photos.Any(photo => photo.Hash == hash));
         var found = await db.Newspapers.AsNoTracking().Where(newspaper => newspaper.LogoHash == hash).Select(_ => 2)
             .Concat(released.Where(article => article.Withdrawal == null).Select(_ => 2))
             .Concat(released.Where(article => article.Withdrawal != null).Select(_ => 1))
@@ -64,7 +66,7 @@ public sealed class MediaGate(PaperDbContext db, TimeProvider clock)
 
     public async Task<GatedFile> FindEditionPdfAsync(string code, DateOnly date, CancellationToken cancellationToken)
     {
-        var edition = await db.Editions.AsNoTracking().VisibleToReaders(Now)
+        var edition = await _preview.Visible(db.Editions.AsNoTracking(), Now)
             .Where(edition => edition.Newspaper.Code == code && edition.Date == date)
             .Select(edition => new { edition.PdfHash, IsWithheld = edition.Pages.Any(page => page.PdfIsWithheld) })
             .FirstOrDefaultAsync(cancellationToken);
@@ -77,6 +79,6 @@ public sealed class MediaGate(PaperDbContext db, TimeProvider clock)
         };
     }
 
-    private IQueryable<PrintPage> Page(string code, DateOnly date, PageLabel label) => db.PrintPages.AsNoTracking().VisibleToReaders(Now)
+    private IQueryable<PrintPage> Page(string code, DateOnly date, PageLabel label) => _preview.Visible(db.PrintPages.AsNoTracking(), Now)
         .Where(page => page.Edition.Newspaper.Code == code && page.Edition.Date == date && page.Label == label);
 }

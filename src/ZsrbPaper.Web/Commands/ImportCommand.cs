@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Packages;
 
 namespace ZsrbPaper.Web.Commands;
@@ -22,6 +24,7 @@ internal static class ImportCommand
                 Release = parsed.GetValue(release),
                 DryRun = parsed.GetValue(dryRun),
                 Overwrite = parsed.GetValue(overwrite),
+                By = CommandActor.Name,
             };
             return PaperCommands.RunAsync(settings, (services, token) => RunAsync(services, parsed.GetValue(packages)!, options, token), cancellationToken);
         });
@@ -30,6 +33,12 @@ internal static class ImportCommand
 
     private static async Task<ExitCode> RunAsync(IServiceProvider services, string[] packages, ImportOptions options, CancellationToken cancellationToken)
     {
+        if (options.Release && !await MayReleaseAsync(services, cancellationToken))
+        {
+            await Console.Error.WriteLineAsync("--release is refused: editions are signed off at the desk, where there are users now. Import without it, or set Desk:AllowCommandRelease to true.");
+            return ExitCode.Refused;
+        }
+
         var worst = ExitCode.Done;
         for (var i = 0; i < packages.Length; i++)
         {
@@ -61,6 +70,11 @@ internal static class ImportCommand
 
         return worst;
     }
+
+    /// <summary>Once people sign off, a command must not do it behind their backs, unless that is wanted.</summary>
+    private static async Task<bool> MayReleaseAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<IConfiguration>().GetValue("Desk:AllowCommandRelease", false)
+        || !await services.GetRequiredService<PaperDbContext>().Users.AnyAsync(cancellationToken);
 
     private static string Describe(string package, ImportResult result)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Packages;
 
 namespace ZsrbPaper.Web.Commands;
@@ -22,6 +23,11 @@ internal static class NewspaperCommand
         foreach (var problem in result.Problems)
         {
             await Console.Error.WriteLineAsync(problem.ToString());
+        }
+
+        if (result.Outcome is NewspaperOutcome.Created or NewspaperOutcome.Updated)
+        {
+            await services.AuditAsync(Acts.SettingsChanged, result.Code, result.Outcome == NewspaperOutcome.Created ? "created" : "updated", cancellationToken);
         }
 
         Console.Out.WriteLine(result.Outcome switch

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Packages;
 
 namespace ZsrbPaper.Web.Commands;
@@ -16,6 +17,11 @@ internal static class SampleCommand
     private static async Task<ExitCode> RemoveAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var removed = await services.GetRequiredService<SampleRemover>().RemoveAsync(cancellationToken);
+        if (removed > 0)
+        {
+            await services.AuditAsync(Acts.SettingsChanged, null, $"sample removed, {removed} editions", cancellationToken);
+        }
+
         Console.Out.WriteLine(removed == 0 ? "There is no sample to remove." : $"The sample was removed ({removed} editions). It will not come back by itself.");
         return ExitCode.Done;
     }

@@ -24,6 +24,7 @@ internal static class PaperServices
         AddDatabase(services, configuration, folders);
         AddMedia(services, folders);
         services.AddDeskUsers(configuration);
+        services.AddScoped<PreviewScope>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
         services.AddScoped<DatabasePreparation>();

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
+using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Media;
 
@@ -110,6 +111,7 @@ internal static class Portal
         app.UseWhen(IsDesk, desk => desk.UseStatusCodePagesWithReExecute("/admin/error/{0}"));
         app.UseMiddleware<CanonicalAddresses>();
         app.UseResponseCompression();
+        app.UseMiddleware<Preview>();
         app.UseRouting();
 
         // Readers' pages know nobody: no cookie is read or renewed there. (The host would put these two before everything by itself.)

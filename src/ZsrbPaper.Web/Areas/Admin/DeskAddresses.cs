@@ -45,6 +45,15 @@ public static class DeskAddresses
 
     public static string History(string code, DateOnly date, PageLabel label, int number) => $"{Article(code, date, label, number)}/history";
 
+    /// <summary>Corrections, withdrawals and replacements of the edition, and what waits for a second person.</summary>
+    public static string Changes(string code, DateOnly date) => $"{Edition(code, date)}/changes";
+
+    /// <summary>撤稿: asks for the reason.</summary>
+    public static string Withdraw(string code, DateOnly date, PageLabel label, int number) => $"{Article(code, date, label, number)}/withdraw";
+
+    /// <summary>换版: takes the page's new file.</summary>
+    public static string Replace(string code, DateOnly date, PageLabel label) => $"{Page(code, date, label)}/replace";
+
     /// <summary>The reader's overview of an unreleased edition; what follows the date is as readers' addresses have it.</summary>
     public static string Preview(string code, DateOnly date) => $"/admin/preview{Addresses.Edition(code, date)}";
 
