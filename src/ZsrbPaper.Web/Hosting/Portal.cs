@@ -11,6 +11,7 @@ using Serilog;
 using Serilog.Events;
 using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
+using ZsrbPaper.Web.Areas.Admin.Media;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -121,6 +122,7 @@ internal static class Portal
         app.MapHealth();
         app.MapClientAssets();
         app.MapMedia();
+        app.MapDeskMedia();
         app.MapRazorPages();
     }
 

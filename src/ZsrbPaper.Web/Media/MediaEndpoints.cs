@@ -28,7 +28,7 @@ internal static partial class MediaEndpoints
     private static async Task<IResult> GetPhotoAsync(
         string hash, string file, HttpContext context, MediaGate gate, IMediaStore store, CancellationToken cancellationToken)
     {
-        if (!MediaNames.IsHash(hash) || Rendition(file) is not var (rendition, encoding))
+        if (!MediaNames.IsHash(hash) || FindRendition(file) is not var (rendition, encoding))
         {
             return Results.NotFound();
         }
@@ -41,7 +41,7 @@ internal static partial class MediaEndpoints
         string newspaper, string date, string label, string version, string file, HttpContext context, MediaGate gate, IMediaStore store,
         CancellationToken cancellationToken)
     {
-        if (!MediaNames.IsVersion(version) || !FacsimileFile().IsMatch(file) || !TryParse(date, label, out var day, out var page))
+        if (!MediaNames.IsVersion(version) || !IsFacsimileFile(file) || !TryParse(date, label, out var day, out var page))
         {
             return Results.NotFound();
         }
@@ -55,8 +55,7 @@ internal static partial class MediaEndpoints
         string newspaper, string date, string label, string version, string level, string tile, HttpContext context, MediaGate gate, IMediaStore store,
         CancellationToken cancellationToken)
     {
-        var match = TileFile().Match($"{level}/{tile}");
-        if (!MediaNames.IsVersion(version) || !match.Success || !TryParse(date, label, out var day, out var page))
+        if (!MediaNames.IsVersion(version) || FindTile(level, tile) is not { } place || !TryParse(date, label, out var day, out var page))
         {
             return Results.NotFound();
         }
@@ -67,8 +66,7 @@ internal static partial class MediaEndpoints
             return NoFile(found.Access);
         }
 
-        var stream = await TilePack.OpenTileAsync(
-            store, found.Hash, version, Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]), cancellationToken);
+        var stream = await TilePack.OpenTileAsync(store, found.Hash, version, place.Level, place.Column, place.Row, cancellationToken);
         return stream is null ? Results.NotFound() : Serve(context, stream, "image/jpeg", $"{version}-{level}-{tile}");
     }
 
@@ -139,13 +137,22 @@ internal static partial class MediaEndpoints
     private static IResult NoFile(MediaAccess access) =>
         Results.StatusCode(access == MediaAccess.Gone ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
 
-    private static bool TryParse(string date, string label, out DateOnly day, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PageLabel? page)
+    /// <summary>Whether a facsimile has a file of this name, tiles aside.</summary>
+    internal static bool IsFacsimileFile(string file) => FacsimileFile().IsMatch(file);
+
+    /// <summary>The place of a tile from the last two segments of its address; null when they are none.</summary>
+    internal static (int Level, int Column, int Row)? FindTile(string level, string tile) => TileFile().Match($"{level}/{tile}") is { Success: true } match
+        ? (Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]))
+        : null;
+
+    internal static bool TryParse(string date, string label, out DateOnly day, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PageLabel? page)
     {
         page = null;
         return DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && PageLabel.TryParse(label, out page);
     }
 
-    private static (PhotoRendition Rendition, PictureEncoding Encoding)? Rendition(string file)
+    /// <summary>The rendition that a file name such as <c>800.webp</c> means; null when there is no such.</summary>
+    internal static (PhotoRendition Rendition, PictureEncoding Encoding)? FindRendition(string file)
     {
         foreach (var rendition in PhotoRenditions.For(int.MaxValue))
         {
@@ -163,7 +170,7 @@ internal static partial class MediaEndpoints
 
     private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 
-    private static string TypeOf(string extension) => extension == "jpg" ? "image/jpeg" : $"image/{extension}";
+    internal static string TypeOf(string extension) => extension == "jpg" ? "image/jpeg" : $"image/{extension}";
 
     [GeneratedRegex("^(?:thumbnail\\.(?:avif|webp|jpg)|page-(?:900|1600)\\.(?:webp|jpg))\\z", RegexOptions.CultureInvariant)]
     private static partial Regex FacsimileFile();
