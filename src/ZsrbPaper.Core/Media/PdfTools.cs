@@ -15,6 +15,7 @@ public sealed class PdfTools(PdfToolOptions? options = null)
     internal const string Info = "pdfinfo";
     internal const string ToCairo = "pdftocairo";
     internal const string Unite = "pdfunite";
+    internal const string ToText = "pdftotext";
 
     /// <summary>What programs print is messages and a few facts; more is dropped.</summary>
     private const int MaximumOutput = 64 * 1024;
