@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Media;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -36,6 +37,9 @@ internal sealed partial class MediaSweepService(
         var facsimiles = new HashSet<(string, string)>();
         await AddAsync(db.Newspapers.Where(newspaper => newspaper.LogoHash != null).Select(newspaper => newspaper.LogoHash!));
         await AddAsync(db.Photos.Select(photo => photo.Hash));
+        await AddAsync(db.PageJobs.Where(job => job.State != PageJobState.Done).Select(job => job.Hash));
+        await AddAsync(db.ReplacedPageFiles.Where(file => file.PictureHash != null).Select(file => file.PictureHash!));
+        await AddAsync(db.ReplacedPageFiles.Where(file => file.PdfHash != null).Select(file => file.PdfHash!));
         await AddAsync(db.Editions.Where(edition => edition.PdfHash != null).Select(edition => edition.PdfHash!));
         await foreach (var page in db.PrintPages.Select(page => new { page.PictureHash, page.PdfHash, page.FacsimileVersion }).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
+using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Areas.Admin.Media;
@@ -45,6 +46,10 @@ internal static class Portal
         services.AddDesk();
         services.AddHostedService<MediaSweepService>();
         services.AddHostedService<AuditHeadService>();
+        services.AddSingleton<PageJobSignal>();
+        services.AddScoped<PageIntake>();
+        services.AddScoped<PageJobRunner>();
+        services.AddHostedService<PageJobService>();
         services.AddResponseCompression(options =>
         {
             // Reader pages are the same for everyone and hold no secrets, so compression over HTTPS gives nothing away.

@@ -7,6 +7,12 @@ public sealed class DeskOptions
 {
     /// <summary>Whether chief editors and administrators must have an authenticator or a passkey. Off unless set.</summary>
     public bool RequireSecondFactor { get; set; }
+
+    /// <summary>The largest file of a page that is taken in, in megabytes of 1,048,576 bytes.</summary>
+    public int MaxFileMegabytes { get; set; } = 200;
+
+    /// <summary>How many files one form may bring.</summary>
+    public int MaxFilesPerUpload { get; set; } = 100;
 }
 
 /// <summary>Who must show more than a password.</summary>

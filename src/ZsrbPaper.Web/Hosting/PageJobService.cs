@@ -1,0 +1,68 @@
+using ZsrbPaper.Core.Desk;
+
+namespace ZsrbPaper.Web.Hosting;
+
+/// <summary>Tells the worker of this process that there is work, so that nobody waits for its next look.</summary>
+internal sealed class PageJobSignal : IDisposable
+{
+    private readonly SemaphoreSlim _work = new(0, 1);
+
+    public void Raise()
+    {
+        try
+        {
+            _work.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has been told already.
+        }
+    }
+
+    public Task WaitAsync(CancellationToken cancellationToken) => _work.WaitAsync(cancellationToken);
+
+    public void Dispose() => _work.Dispose();
+}
+
+/// <summary>
+/// Works through the files of the night, one at a time: at once when one comes in here, and every few seconds for those that
+/// another node or an earlier run of the portal left.
+/// </summary>
+internal sealed class PageJobService(IServiceScopeFactory scopes, PageJobSignal signal, TimeProvider clock, ILogger<PageJobService> log) : BackgroundService
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var runner = scope.ServiceProvider.GetRequiredService<PageJobRunner>();
+                while (await runner.RunNextAsync(stoppingToken))
+                {
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever goes wrong with one file, the next one must have its turn.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                log.LogWarning(exception, "The work on pages was interrupted; it goes on in {Seconds} seconds", _interval.TotalSeconds);
+            }
+
+            await WaitAsync(stoppingToken);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await Task.WhenAny(signal.WaitAsync(enough.Token), Task.Delay(_interval, clock, enough.Token));
+        await enough.CancelAsync();
+    }
+}
