@@ -32,7 +32,7 @@ internal static class DeskWords
 
     public static string ChangeState(this IStringLocalizer<DeskTexts> text, ReleasedChangeKind kind, ReleasedChangeState state) => text[(kind, state) switch
     {
-        (ReleasedChangeKind.Withdrawal, ReleasedChangeState.Proposed) => "已撤,待复核",
+        (ReleasedChangeKind.Withdrawal, ReleasedChangeState.Proposed) => "已撤，待复核",
         (ReleasedChangeKind.Withdrawal, ReleasedChangeState.Approved) => "已复核",
         (ReleasedChangeKind.Withdrawal, ReleasedChangeState.Rejected) => "已恢复",
         (_, ReleasedChangeState.Proposed) => "待第二人批准",
@@ -44,29 +44,29 @@ internal static class DeskWords
     public static string Outcome(this IStringLocalizer<DeskTexts> text, ReviewOutcome outcome) => text[outcome switch
     {
         ReviewOutcome.Passed => "已通过。",
-        ReviewOutcome.Unchanged => "这一审先前已经通过,没有重复记录。",
+        ReviewOutcome.Unchanged => "这一审先前已经通过，没有重复记录。",
         ReviewOutcome.NotAsked => "本报不要求这一审。",
         ReviewOutcome.OwnText => "最后修改的人不能审自己改的稿。",
         ReviewOutcome.SamePerson => "同一个人不能审同一篇两次。",
         ReviewOutcome.EarlierRoundMissing => "前一审还没有通过。",
-        ReviewOutcome.Changed => "您打开之后内容有改动,请再看一遍。",
-        ReviewOutcome.Withdrawn => "稿件已撤,不必审。",
-        ReviewOutcome.Released => "本期已发布,改动请走更正。",
-        ReviewOutcome.Busy => "同时有人在改这一期,请再试一次。",
+        ReviewOutcome.Changed => "您打开之后内容有改动，请再看一遍。",
+        ReviewOutcome.Withdrawn => "稿件已撤，不必审。",
+        ReviewOutcome.Released => "本期已发布，改动请走更正。",
+        ReviewOutcome.Busy => "同时有人在改这一期，请再试一次。",
         _ => "没有找到。",
     }];
 
     public static string Outcome(this IStringLocalizer<DeskTexts> text, SignOffOutcome outcome) => text[outcome switch
     {
         SignOffOutcome.Done => "已完成。",
-        SignOffOutcome.Unchanged => "先前已经如此,没有重复记录。",
-        SignOffOutcome.Blocked => "还不能签发,请看右边列出的各项。",
-        SignOffOutcome.TimeIsWrong => "发布时间读不懂,请写成 2024-03-02 06:00。",
-        SignOffOutcome.TimeDoesNotExist => "这个时刻因夏令时拨快而不存在,请另选时间。",
-        SignOffOutcome.Released => "本期已发布,不能收回。",
-        SignOffOutcome.NotHeld => "本期没有暂停发布,不需要重新签发。",
+        SignOffOutcome.Unchanged => "先前已经如此，没有重复记录。",
+        SignOffOutcome.Blocked => "还不能签发，请看右边列出的各项。",
+        SignOffOutcome.TimeIsWrong => "发布时间读不懂，请写成 2024-03-02 06:00。",
+        SignOffOutcome.TimeDoesNotExist => "这个时刻因夏令时拨快而不存在，请另选时间。",
+        SignOffOutcome.Released => "本期已发布，不能收回。",
+        SignOffOutcome.NotHeld => "本期没有暂停发布，不需要重新签发。",
         SignOffOutcome.NotSignedOff => "本期还没有签发。",
-        SignOffOutcome.Busy => "同时有人在改这一期,请再试一次。",
+        SignOffOutcome.Busy => "同时有人在改这一期，请再试一次。",
         _ => "没有找到。",
     }];
 
@@ -74,16 +74,16 @@ internal static class DeskWords
     {
         var sentence = text[result.Outcome switch
         {
-            ChangeOutcome.Done => "已完成,读者即刻可见。",
-            ChangeOutcome.Unchanged => "先前已经处理,没有重复记录。",
-            ChangeOutcome.Proposed => "已提交,等另一个人批准。",
-            ChangeOutcome.NoteMissing => "请写明缘由,读者或同事要看。",
-            ChangeOutcome.SamePerson => "提出的人不能自己批准,请另一个人来。",
-            ChangeOutcome.Conflict => "稿件在此期间有改动,请退回后重新更正。",
-            ChangeOutcome.NotReleased => "本期还没有发布,请直接改稿。",
-            ChangeOutcome.DoneWithoutFacsimile => "稿件已撤;版面图暂不显示,请重新生成:",
-            ChangeOutcome.FileIsBad => "文件不能用:",
-            ChangeOutcome.Busy => "同时有人在改这一期,请再试一次。",
+            ChangeOutcome.Done => "已完成，读者即刻可见。",
+            ChangeOutcome.Unchanged => "先前已经处理，没有重复记录。",
+            ChangeOutcome.Proposed => "已提交，等另一个人批准。",
+            ChangeOutcome.NoteMissing => "请写明缘由，读者或同事要看。",
+            ChangeOutcome.SamePerson => "提出的人不能自己批准，请另一个人来。",
+            ChangeOutcome.Conflict => "稿件在此期间有改动，请退回后重新更正。",
+            ChangeOutcome.NotReleased => "本期还没有发布，请直接改稿。",
+            ChangeOutcome.DoneWithoutFacsimile => "稿件已撤；版面图暂不显示，请重新生成：",
+            ChangeOutcome.FileIsBad => "文件不能用：",
+            ChangeOutcome.Busy => "同时有人在改这一期，请再试一次。",
             _ => "没有找到。",
         }].Value;
         return result.Problem is null ? sentence : sentence + result.Problem;

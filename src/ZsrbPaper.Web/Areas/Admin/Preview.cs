@@ -100,7 +100,7 @@ internal sealed partial class Preview(RequestDelegate next)
             }
             else
             {
-                await RewriteAsync(context, code, date, prefix, text["预览:与读者将看到的完全一样,只有采编能看到。返回采编"]);
+                await RewriteAsync(context, code, date, prefix, text["预览：与读者将看到的完全一样，只有采编能看到。返回采编"]);
             }
         }
         finally

@@ -137,7 +137,7 @@ public sealed class EditionModel(
 
         var zone = await db.Newspapers.Where(paper => paper.Code == newspaper).Select(paper => paper.TimeZone).SingleAsync();
         TempData["Status"] = result is { Outcome: SignOffOutcome.Done, ReleaseAt: { } at }
-            ? (at <= Now ? text["已签发并发布。"] : text["已签发,{0} 发布。", DeskWords.Local(at, TimeZoneInfo.FindSystemTimeZoneById(zone))]).Value
+            ? (at <= Now ? text["已签发并发布。"] : text["已签发，{0} 发布。", DeskWords.Local(at, TimeZoneInfo.FindSystemTimeZoneById(zone))]).Value
             : text.Outcome(result.Outcome);
         return Redirect(DeskAddresses.Edition(newspaper, day));
     }
@@ -151,7 +151,7 @@ public sealed class EditionModel(
 
         TempData["Status"] = result.Against.Count == 0
             ? text.Outcome(result.Outcome)
-            : text["整版没有通过:"].Value + string.Join(' ', result.Against.Select(against =>
+            : text["整版没有通过："].Value + string.Join(' ', result.Against.Select(against =>
                 (against.Title is null ? text["{0}版", target.Label].Value : $"《{against.Title}》") + text.Outcome(against.Outcome)));
         return Redirect($"{DeskAddresses.Edition(newspaper, day)}#{target.Label}");
     }

@@ -38,7 +38,7 @@ public sealed class WithdrawModel(EditionStatusReader reader, ReleasedChanges ch
                 ModelState.AddModelError("reason", text["请写明撤稿的缘由。"]);
                 return await ShowAsync(newspaper, date, label, asked.ToString(CultureInfo.InvariantCulture), cancellationToken);
             default:
-                TempData["Status"] = result.Outcome == ChangeOutcome.Done ? text["稿件已撤,读者已看不到。"].Value : text.Outcome(result);
+                TempData["Status"] = result.Outcome == ChangeOutcome.Done ? text["稿件已撤，读者已看不到。"].Value : text.Outcome(result);
                 return Redirect($"{DeskAddresses.Edition(newspaper, day)}#{page}");
         }
     }
