@@ -3,7 +3,9 @@ import TurndownService from "turndown";
 
 /** The Markdown of pasted HTML. */
 export function markdownOf(html: string): string {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  // Styles are read here, never applied: by another name, the page's policy has nothing to refuse.
+  const bare = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<[^>]*>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  const page = new DOMParser().parseFromString(bare, "text/html");
   clean(page.body);
   return tidy(service().turndown(page.body));
 }
@@ -20,7 +22,6 @@ function tidy(text: string): string {
     .replace(/^[ \t\u3000]+(?=[^\s\-*+>|\d])/gm, "")
     .replace(/^\u3000+/gm, "")
     .replace(/[ \t\u3000]+$/gm, "")
-    .replace(/([\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g, "$1")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }
@@ -37,15 +38,15 @@ function clean(body: HTMLElement): void {
       element.replaceWith(...element.childNodes);
       continue;
     }
-    const style = element.getAttribute("style") ?? "";
+    const style = element.getAttribute("data-style") ?? "";
     if (/display:\s*none|mso-hide:\s*all/i.test(style)) {
       element.remove();
       continue;
     }
     wordList(element, style);
-    if (element.localName === "span" && /font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap(element, "strong");
+    if (element.localName === "span" && /(?:^|[;\s])font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap(element, "strong");
     // Google Docs wraps all it copies in a bold that is none.
-    if (element.localName === "b" && /font-weight:\s*normal/i.test(style)) element.replaceWith(...element.childNodes);
+    if (element.localName === "b" && /(?:^|[;\s])font-weight:\s*normal/i.test(style)) element.replaceWith(...element.childNodes);
   }
   for (const heading of body.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const level = body.ownerDocument.createElement("h2");
@@ -57,7 +58,7 @@ function clean(body: HTMLElement): void {
 /** Word writes its lists as paragraphs: the bullet or number is a span that is marked to be ignored. */
 function wordList(paragraph: HTMLElement, style: string): void {
   if (paragraph.localName !== "p" || !/mso-list:/i.test(style)) return;
-  const bullet = [...paragraph.querySelectorAll<HTMLElement>("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("style") ?? ""));
+  const bullet = [...paragraph.querySelectorAll<HTMLElement>("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("data-style") ?? ""));
   const mark = bullet?.textContent?.trim() ?? "";
   bullet?.remove();
   const list = paragraph.ownerDocument.createElement(/^[(\uff08]?[\da-z一二三四五六七八九十]+[.)、\uff09]/i.test(mark) ? "ol" : "ul");
