@@ -43,7 +43,7 @@ public static partial class TextChecks
             };
             if (isAmongChinese)
             {
-                yield return new TextFinding(FindingKind.HalfWidthPunctuation, i, 1, $"中文里用了半角“{text[i]}”，应为全角“{full}”");
+                yield return new TextFinding(FindingKind.HalfWidthPunctuation, i, 1, $"中文里用了半角 {text[i]} ，应为全角 {full}");
             }
         }
     }
@@ -80,7 +80,7 @@ public static partial class TextChecks
                 }
                 else if (!IsEnumeration(text, i))
                 {
-                    findings.Add(new TextFinding(FindingKind.UnclosedQuotation, i, 1, $"“{c}”前面没有对应的“{Openers[kind]}”"));
+                    findings.Add(new TextFinding(FindingKind.UnclosedQuotation, i, 1, $"{c} 前面没有对应的 {Openers[kind]}"));
                 }
             }
         }
@@ -89,7 +89,7 @@ public static partial class TextChecks
         return findings;
 
         TextFinding Unclosed(int at) => new(
-            FindingKind.UnclosedQuotation, at, 1, $"“{text[at]}”没有闭合，缺“{Closers[Openers.IndexOf(text[at], StringComparison.Ordinal)]}”");
+            FindingKind.UnclosedQuotation, at, 1, $"{text[at]} 没有闭合，缺 {Closers[Openers.IndexOf(text[at], StringComparison.Ordinal)]}");
     }
 
     /// <summary>Dates with a weekday, such as 3月1日(星期五): whether that day is that weekday. 昨日, 今日 and dates without a weekday say nothing to check.</summary>
