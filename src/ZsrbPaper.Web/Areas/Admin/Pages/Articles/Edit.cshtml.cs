@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
@@ -17,7 +16,7 @@ namespace ZsrbPaper.Web.Areas.Admin.Pages.Articles;
 [RequireRight]
 [PhotoUploadLimit]
 public sealed class EditModel(
-    PaperDbContext db, ArticleDesk desk, EditingPresences presences, PhotoIntake intake, TimeProvider clock, IConfiguration configuration, IStringLocalizer<DeskTexts> texts) : PageModel
+    PaperDbContext db, ArticleDesk desk, EditingPresences presences, ReleasedChanges released, PhotoIntake intake, TimeProvider clock, IConfiguration configuration, IStringLocalizer<DeskTexts> texts) : PageModel
 {
     private ArticleAddress _address;
 
@@ -251,32 +250,14 @@ public sealed class EditModel(
         }
 
         db.Discard();
-        if (!await LoadAsync(cancellationToken))
+        var proposed = await released.ProposeAsync(newspaper, _address.Date, _address.Label, _address.Number, Input.Note, User.UserName(), cancellationToken);
+        TempData["Status"] = proposed.Outcome switch
         {
-            return NotFound();
-        }
-
-        if (Correction is not { State: ReleasedChangeState.Draft } draft)
-        {
-            TempData["Status"] = texts["没有要提交的更正。"].Value;
-            return RedirectToPage();
-        }
-
-        draft.State = ReleasedChangeState.Proposed;
-        draft.Note = Input.Note.Trim();
-        draft.At = clock.GetUtcNow().UtcDateTime;
-        db.Audit(draft.At, User.UserName(), Acts.CorrectionProposed, AuditSubjects.Of(Article), draft.Note);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            TempData["Status"] = texts["更正刚在别处改过，请再看一遍后提交。"].Value;
-            return RedirectToPage();
-        }
-
-        TempData["Status"] = texts["更正已提交，等第二人核准。"].Value;
+            ChangeOutcome.Proposed => texts["更正已提交，等第二人核准。"].Value,
+            ChangeOutcome.Conflict => texts["您起草更正之后，这篇稿件有过改动。请放弃草稿，在新的文字上重新更正。"].Value,
+            ChangeOutcome.Busy => texts["别人正在改本期，请再提交一次。"].Value,
+            _ => texts["没有要提交的更正。"].Value,
+        };
         return RedirectToPage();
     }
 
