@@ -123,5 +123,21 @@ public sealed class Article : IVersioned
 
     public void ClearPhotos() => _photos.Clear();
 
+    /// <summary>Gives the article these areas on one page in place of those it has there; areas on other pages stay.</summary>
+    public void ReplaceAreas(PrintPage page, IReadOnlyList<AreaShape> shapes)
+    {
+        _areas.RemoveAll(area => area.Page == page);
+        var position = 0;
+        foreach (var area in _areas.OrderBy(area => area.Position))
+        {
+            area.Position = position++;
+        }
+
+        foreach (var shape in shapes)
+        {
+            AddArea(page, shape);
+        }
+    }
+
     public void ClearAreas() => _areas.Clear();
 }

@@ -109,6 +109,7 @@ internal static class DeskServices
         });
         services.AddScoped<DeskChanges>();
         services.AddScoped<ArticleDesk>();
+        services.AddScoped<PageDesk>();
         services.AddScoped<EditingPresences>();
         services.AddScoped<ArticleHistory>();
         services.AddScoped<Pages.Articles.PhotoIntake>();
