@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -119,6 +120,31 @@ public sealed class DeskUserManager(
 
         return result;
     }
+
+    /// <summary>Does something to an account and says so in the audit log; both are stored, or neither.</summary>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="user">To whom.</param>
+    /// <param name="act">One of <see cref="Acts"/>.</param>
+    /// <param name="detail">What, in words.</param>
+    /// <param name="change">A change of this manager's; the entry is stored with its first save.</param>
+    public async Task<IdentityResult> DoAsync(string actor, DeskUser user, string act, string detail, Func<Task<IdentityResult>> change)
+    {
+        db.Audit(clock.GetUtcNow().UtcDateTime, actor, act, Subject(user), detail);
+        var result = await change();
+        if (!result.Succeeded)
+        {
+            db.ForgetAudit();
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether nobody else could administer if this user could not.</summary>
+    public async Task<bool> IsLastAdministratorAsync(DeskUser user) =>
+        await AdministratorsAsync(other => other.Id == user.Id) && !await AdministratorsAsync(other => other.Id != user.Id);
+
+    private Task<bool> AdministratorsAsync(Expression<Func<DeskUser, bool>> whom) => db.Users.Where(whom)
+        .AnyAsync(other => !other.IsDisabled && other.Memberships.Any(membership => membership.NewspaperId == null && (membership.Rights & DeskRights.Administer) != 0), CancellationToken);
 
     /// <summary>Ends a lock; done when the user is given new credentials.</summary>
     public Task UnlockAsync(DeskUser user) => SetLockAsync(user, null);

@@ -21,6 +21,17 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey
   });
 }
 
+// Roles tick the rights that they are made of; each can still be changed.
+for (const cell of document.querySelectorAll<HTMLElement>("[data-script]")) cell.hidden = false;
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-rights]")) {
+  button.addEventListener("click", () => {
+    const rights = (button.dataset["rights"] ?? "").split(" ");
+    for (const box of button.closest("tr")!.querySelectorAll<HTMLInputElement>("input[type=checkbox]")) {
+      box.checked = rights.includes(box.value.split(":")[1] ?? "");
+    }
+  });
+}
+
 async function askOptions(form: HTMLFormElement): Promise<any> {
   const token = form.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")!.value;
   const answer = await fetch(form.dataset["options"]!, { method: "POST", headers: { RequestVerificationToken: token } });

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.Extensions.Localization;
 using ZsrbPaper.Web.Hosting;
 
@@ -21,6 +22,7 @@ public sealed class ErrorModel(IStringLocalizer<DeskTexts> texts) : PageModel
     public string RequestNumber => Portal.RequestNumber(HttpContext);
 
     /// <summary>Errors happen to every method and are told alike, so there is no handler for a single one.</summary>
+    [NonHandler]
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         // Asked for by its own address there is no error, except that of who is sent to "forbidden".
