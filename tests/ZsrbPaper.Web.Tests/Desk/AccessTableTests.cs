@@ -65,6 +65,16 @@ public sealed partial class AccessTableTests : IAsyncLifetime
         ["GET /admin/audit?handler=Export"] = "in no no no ok",
         ["GET /admin/{newspaper}/settings"] = "in no no no ok",
         ["POST /admin/{newspaper}/settings"] = "in no no no ok",
+        ["GET /admin/{newspaper}/{date}/{label}/{number}"] = "in ok ok ok ok",
+        ["POST /admin/{newspaper}/{date}/{label}/{number}"] = "in ok ok ok no*",
+        ["POST /admin/{newspaper}/{date}/{label}/{number}?handler=Discard"] = "in ok ok ok no*",
+        ["POST /admin/{newspaper}/{date}/{label}/{number}?handler=Photos"] = "in ok ok ok no*",
+        ["POST /admin/{newspaper}/{date}/{label}/{number}?handler=Presence"] = "in ok ok ok ok",
+        ["POST /admin/{newspaper}/{date}/{label}/{number}?handler=Preview"] = "in ok ok ok ok",
+        ["POST /admin/{newspaper}/{date}/{label}/{number}?handler=Propose"] = "in ok ok ok no*",
+        ["POST /admin/{newspaper}/{date}/{label}/{number}?handler=Save"] = "in ok ok ok no*",
+        ["GET /admin/{newspaper}/{date}/{label}/{number}/history"] = "in ok ok ok ok",
+        ["POST /admin/{newspaper}/{date}/{label}/{number}/history?handler=Restore"] = "in ok ok ok no*",
     };
 
     /// <summary>What stands for the parameters of addresses.</summary>
@@ -88,7 +98,7 @@ public sealed partial class AccessTableTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _application = await PaperApplication.CreateAsync();
-        await _application.SaveAsync(ExampleEditions.All().First());
+        await _application.SaveAsync(ExampleEditions.Rich());
         foreach (var role in Roles)
         {
             await _application.AddUserAsync(role, DeskRoles.All[role]);
