@@ -108,6 +108,7 @@ internal static class DeskServices
             options.Conventions.AddAreaPageRoute("Admin", "/Account/Error", "/admin/forbidden");
         });
         services.AddScoped<DeskChanges>();
+        services.AddScoped<EditionOpening>();
         services.AddScoped<ArticleDesk>();
         services.AddScoped<PageDesk>();
         services.AddScoped<EditingPresences>();

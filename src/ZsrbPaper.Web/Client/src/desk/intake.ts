@@ -1,1 +1,144 @@
-export {};
+// The night's files: sent one by one with their progress, the table of jobs renewed while there is work.
+
+const form = document.querySelector<HTMLFormElement>("form.intake-drop");
+const jobs = document.querySelector<HTMLElement>(".intake-jobs");
+const intervalMs = 1500;
+/** Requests at once; the portal works through the files one at a time anyway. */
+const lanes = 3;
+
+interface Answer {
+  problems: string[];
+}
+
+if (form && jobs) {
+  const input = form.querySelector<HTMLInputElement>("input[type=file]")!;
+  const list = form.querySelector<HTMLElement>(".intake-progress")!;
+  const button = form.querySelector<HTMLButtonElement>("button")!;
+  const words = form.dataset;
+  const waiting: { file: File; line: HTMLElement }[] = [];
+  let sending = 0;
+
+  button.hidden = true;
+  input.required = false;
+  watch();
+
+  const add = (files: Iterable<File>) => {
+    for (const file of files) {
+      const line = document.createElement("li");
+      const name = document.createElement("span");
+      const bar = document.createElement("progress");
+      const state = document.createElement("span");
+      name.textContent = file.name;
+      bar.max = 1;
+      bar.value = 0;
+      bar.setAttribute("aria-label", file.name);
+      state.className = "intake-state";
+      line.append(name, bar, state);
+      list.append(line);
+      if (file.size > Number(words["limit"])) fail(line, words["tooLarge"] ?? "");
+      else {
+        say(line, words["waiting"] ?? "");
+        waiting.push({ file, line });
+      }
+    }
+    for (let lane = sending; lane < lanes; lane++) next();
+  };
+
+  const next = () => {
+    const item = waiting.shift();
+    if (!item) return;
+    sending++;
+    send(item.file, item.line, () => {
+      sending--;
+      void renew();
+      next();
+    });
+  };
+
+  const send = (file: File, line: HTMLElement, done: () => void) => {
+    const request = new XMLHttpRequest();
+    const bar = line.querySelector("progress")!;
+    const lost = () => {
+      fail(line, words["lost"] ?? "");
+      done();
+    };
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("RequestVerificationToken", form.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")?.value ?? "");
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      bar.value = event.loaded / event.total;
+      say(line, `${Math.floor((100 * event.loaded) / event.total)}%`);
+    });
+    request.addEventListener("load", () => {
+      let answer: Answer | null = null;
+      try {
+        answer = request.status === 200 ? (JSON.parse(request.responseText) as Answer) : null;
+      } catch {
+        // A page to sign in, or a proxy's.
+      }
+      if (!answer) return lost();
+      if (answer.problems.length > 0) fail(line, answer.problems.join(" "));
+      else line.remove();
+      done();
+    });
+    request.addEventListener("error", lost);
+    request.addEventListener("abort", lost);
+    const data = new FormData();
+    data.append("files", file, file.name);
+    request.send(data);
+  };
+
+  input.addEventListener("change", () => {
+    add([...(input.files ?? [])]);
+    input.value = "";
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // The whole page takes drops: a file that misses must not open in the tab and lose what is under way.
+  document.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    form.classList.add("is-dropping");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) form.classList.remove("is-dropping");
+  });
+  document.addEventListener("drop", (event) => {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    form.classList.remove("is-dropping");
+    add([...event.dataTransfer.files]);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (sending > 0) event.preventDefault();
+  });
+}
+
+function say(line: HTMLElement, text: string): void {
+  line.querySelector(".intake-state")!.textContent = text;
+}
+
+function fail(line: HTMLElement, text: string): void {
+  line.classList.add("problem");
+  line.querySelector("progress")?.remove();
+  say(line, text);
+}
+
+/** Fetches the table anew, unless someone is typing a label in it. */
+async function renew(): Promise<void> {
+  if (!jobs) return;
+  const focused = document.activeElement;
+  if (focused instanceof HTMLInputElement && jobs.contains(focused)) return;
+  try {
+    const answer = await fetch(jobs.dataset["status"]!, { headers: { Accept: "text/html" }, redirect: "error" });
+    if (answer.ok) jobs.innerHTML = await answer.text();
+  } catch {
+    // The next look may get through.
+  }
+}
+
+function watch(): void {
+  window.setInterval(() => {
+    if (!document.hidden && jobs?.querySelector("[data-busy=true]")) void renew();
+  }, intervalMs);
+}
