@@ -73,7 +73,7 @@ public sealed partial class AccessTableTests : IAsyncLifetime
         ["POST /admin/{newspaper}/{date}?handler=Move"] = "in no* no* ok no*",
         ["POST /admin/{newspaper}/{date}?handler=Pass"] = "in ok ok ok ok",
         ["POST /admin/{newspaper}/{date}?handler=PassPage"] = "in ok ok ok ok",
-        ["POST /admin/{newspaper}/{date}?handler=Proof"] = "in ok ok ok no*",
+        ["POST /admin/{newspaper}/{date}?handler=Proof"] = "in ok ok ok ok",
         ["POST /admin/{newspaper}/{date}?handler=Reapprove"] = "in no* no* ok no*",
         ["POST /admin/{newspaper}/{date}?handler=ReleaseNow"] = "in no* no* ok no*",
         ["POST /admin/{newspaper}/{date}?handler=Revoke"] = "in no* no* ok no*",
