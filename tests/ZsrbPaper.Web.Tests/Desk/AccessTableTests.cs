@@ -99,6 +99,7 @@ public sealed partial class AccessTableTests : IAsyncLifetime
         ["POST /admin/{newspaper}/{date}/{label}?handler=Order"] = "in ok ok ok no*",
         ["POST /admin/{newspaper}/{date}/{label}?handler=Remove"] = "in ok ok ok no*",
         ["POST /admin/{newspaper}/{date}/{label}?handler=RemovePage"] = "in ok ok ok no*",
+        ["POST /admin/{newspaper}/{date}/{label}?handler=Text"] = "in ok ok ok no*",
         ["GET /admin/{newspaper}/{date}/{label}/replace"] = "in ok ok ok no",
         ["POST /admin/{newspaper}/{date}/{label}/replace"] = "in ok ok ok no",
         ["GET /admin/{newspaper}/{date}/{label}/{number}/withdraw"] = "in no no ok no",

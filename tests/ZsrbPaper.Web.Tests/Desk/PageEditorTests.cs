@@ -135,4 +135,39 @@ public sealed class PageEditorTests : IAsyncLifetime
     }
 
     private static async Task<string> VersionAsync(HttpClient client) => (await client.ReadFormAsync(Address, Cancellation, "#points"))["Input.Version"];
+
+    [Fact]
+    public async Task An_empty_article_is_filled_with_the_text_printed_in_its_areas_and_one_with_text_is_left_alone()
+    {
+        if (Missing.FindProgram("pdftotext") is null)
+        {
+            Missing.Skip("Text of PDFs needs pdftotext of poppler.");
+        }
+
+        const string page = "/admin/zsrb/2024-03-03/A01";
+        await _application.ImportAsync(Paper.Edition("2024-03-03").Draft().WithPage("A01", more: with => with.WithPicture().WithPdf())
+            .WithArticle("空稿", article =>
+            {
+                article.Body = "";
+                article.At(0, 0, 100, 100);
+            })
+            .WithArticle("已有正文", article => article.At(0, 0, 100, 100)));
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+
+        Assert.Equal($"{page}/1", await TakeTextAsync("1"));
+        Assert.Equal(page, await TakeTextAsync("2"));
+
+        await using var scope = _application.Services.CreateAsyncScope();
+        var bodies = await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Articles.AsNoTracking()
+            .Where(article => article.Page.Edition.Date == new DateOnly(2024, 3, 3)).OrderBy(article => article.Number).Select(article => article.Body).ToListAsync(Cancellation);
+        Assert.Equal(["Page A01", "本报讯 一段正文。"], bodies);
+
+        async Task<string?> TakeTextAsync(string number)
+        {
+            var form = await client.ReadFormAsync(page, Cancellation);
+            form["Input.Number"] = number;
+            using var answer = await client.PostAsync($"{page}?handler=Text", new FormUrlEncodedContent(form), Cancellation);
+            return answer.Headers.Location?.OriginalString;
+        }
+    }
 }

@@ -111,6 +111,7 @@ internal static class DeskServices
         services.AddScoped<EditionOpening>();
         services.AddScoped<ArticleDesk>();
         services.AddScoped<PageDesk>();
+        services.AddScoped<AreaDrafts>();
         services.AddScoped<EditingPresences>();
         services.AddScoped<ArticleHistory>();
         services.AddScoped<Pages.Articles.PhotoIntake>();

@@ -13,7 +13,7 @@ namespace ZsrbPaper.Web.Areas.Admin.Pages.PrintPages;
 
 /// <summary>A print page (版): its areas, its articles and their order, its facts. Seen with any right, changed with 编辑.</summary>
 [RequireRight]
-public sealed class EditModel(PaperDbContext db, PageDesk desk, TimeProvider clock, IStringLocalizer<DeskTexts> texts) : PageModel
+public sealed class EditModel(PaperDbContext db, PageDesk desk, AreaDrafts drafts, TimeProvider clock, IStringLocalizer<DeskTexts> texts) : PageModel
 {
     private const int EmptyRows = 3;
     private static readonly char[] _nameSeparators = [',', '，', '、', ';', '；', ' ', '\u3000', '\n', '\r', '\t'];
@@ -95,6 +95,40 @@ public sealed class EditModel(PaperDbContext db, PageDesk desk, TimeProvider clo
 
     public Task<IActionResult> OnPostRemoveAsync(string newspaper, string date, string label, CancellationToken cancellationToken) =>
         ChangeAsync(newspaper, date, label, by => desk.RemoveArticleAsync(_address, Input.Number, by, cancellationToken), "已删除稿件，它的编号不再使用。", cancellationToken);
+
+    /// <summary>从版面取文: fills an empty article with what is printed in its areas.</summary>
+    public async Task<IActionResult> OnPostTextAsync(string newspaper, string date, string label, CancellationToken cancellationToken)
+    {
+        if (!TryRead(newspaper, date, label))
+        {
+            return NotFound();
+        }
+
+        if (!User.Has(newspaper, DeskRights.Write))
+        {
+            return Forbid();
+        }
+
+        var (outcome, problem) = await drafts.FillAsync(_address, Input.Number, User.UserName(), cancellationToken);
+        switch (outcome)
+        {
+            case AreaDraftOutcome.Missing:
+                return NotFound();
+            case AreaDraftOutcome.Filled:
+                TempData["Status"] = texts["已从版面取文，请核对。"].Value;
+                return LocalRedirect(DeskAddresses.Article(Code, Date, Label, Input.Number));
+            default:
+                TempData["Status"] = texts[outcome switch
+                {
+                    AreaDraftOutcome.HasText => "这篇已有正文，没有取文，以免覆盖。",
+                    AreaDraftOutcome.NoPdf => "这个版没有 PDF，取不到文字。",
+                    AreaDraftOutcome.NoArea => "请先画出这篇稿件的热区并保存。",
+                    AreaDraftOutcome.NoText => "热区里没有文字，可能是图片。",
+                    _ => "没有取成：{0}",
+                }, problem ?? ""].Value;
+                return RedirectToPage();
+        }
+    }
 
     public Task<IActionResult> OnPostFactsAsync(string newspaper, string date, string label, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -1,0 +1,118 @@
+using System.Xml;
+using ZsrbPaper.Core.Media;
+
+namespace ZsrbPaper.Core.Desk;
+
+public enum AreaDraftOutcome
+{
+    /// <summary>The article has the text now.</summary>
+    Filled,
+
+    /// <summary>There is no such page or article.</summary>
+    Missing,
+
+    /// <summary>The page has no PDF.</summary>
+    NoPdf,
+
+    /// <summary>The article has no area on this page.</summary>
+    NoArea,
+
+    /// <summary>No text lies in its areas: pictures only, or a scan.</summary>
+    NoText,
+
+    /// <summary>The article has a text already, which is left alone.</summary>
+    HasText,
+
+    /// <summary>It could not be read or saved; the sentence says why.</summary>
+    Failed,
+}
+
+/// <summary>Fills an empty article with the text that is printed in its areas (从版面取文).</summary>
+public sealed class AreaDrafts(IMediaStore store, PdfTools tools, ArticleDesk articles)
+{
+    /// <summary>A full page of small type takes about 2 MB.</summary>
+    private const long MaximumLayout = 32 << 20;
+
+    /// <param name="address">The page on which the article starts.</param>
+    /// <param name="number">The article's number there.</param>
+    /// <param name="by">User name.</param>
+    /// <param name="cancellationToken">Ends the PDF tool too.</param>
+    public async Task<(AreaDraftOutcome Outcome, string? Problem)> FillAsync(PageAddress address, int number, string by, CancellationToken cancellationToken)
+    {
+        var article = new ArticleAddress(address.Newspaper, address.Date, address.Label, number);
+        if (await articles.FindAsync(article, cancellationToken) is not { } found)
+        {
+            return (AreaDraftOutcome.Missing, null);
+        }
+
+        if (!string.IsNullOrWhiteSpace(found.Body))
+        {
+            return (AreaDraftOutcome.HasText, null);
+        }
+
+        if (found.Page.PdfHash is not { } pdf)
+        {
+            return (AreaDraftOutcome.NoPdf, null);
+        }
+
+        var areas = found.Areas.Where(area => area.PageId == found.PageId).OrderBy(area => area.Position).Select(area => area.Shape).ToList();
+        if (areas.Count == 0)
+        {
+            return (AreaDraftOutcome.NoArea, null);
+        }
+
+        AreaDraft? draft;
+        try
+        {
+            draft = AreaText.Read(await ReadLayoutAsync(pdf, cancellationToken), areas);
+        }
+        catch (Exception exception) when (exception is MediaException or XmlException or IOException)
+        {
+            return (AreaDraftOutcome.Failed, exception.Message);
+        }
+
+        if (draft is null)
+        {
+            return (AreaDraftOutcome.NoText, null);
+        }
+
+        var text = new ArticleText
+        {
+            Kicker = found.Kicker ?? draft.Kicker,
+            Title = found.Title == ArticleRules.Untitled ? draft.Title : found.Title,
+            Subtitle = found.Subtitle ?? draft.Subtitle,
+            Column = found.Column,
+            Kind = found.Kind,
+            Reporters = found.Reporters,
+            Correspondents = found.Correspondents,
+            Photographers = found.Photographers,
+            Source = found.Source,
+            Body = draft.Body,
+        };
+        var saved = await articles.SaveAsync(article, ArticleRules.Basis(Packages.ArticleContent.Of(found)), text, by, cancellationToken);
+        return saved.Outcome is ArticleSaveOutcome.Saved or ArticleSaveOutcome.Unchanged
+            ? (AreaDraftOutcome.Filled, null)
+            : (AreaDraftOutcome.Failed, saved.Problems.Count > 0 ? saved.Problems[0].Sentence : null);
+    }
+
+    private async Task<string> ReadLayoutAsync(string hash, CancellationToken cancellationToken)
+    {
+        await using var original = await OriginalFile.OpenAsync(store, null, hash, "pdf", cancellationToken);
+        var folder = TemporaryFolders.Create();
+        try
+        {
+            var output = Path.Combine(folder.FullName, "layout.html");
+            var result = await tools.RunAsync(PdfTools.ToText, ["-bbox-layout", "-f", "1", "-l", "1", "-enc", "UTF-8", original.Path, output], cancellationToken);
+            if (result.ExitCode != 0 || !File.Exists(output) || new FileInfo(output).Length > MaximumLayout)
+            {
+                throw new MediaException($"The text of the PDF cannot be read: {result.Reason}");
+            }
+
+            return await File.ReadAllTextAsync(output, cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
