@@ -69,7 +69,7 @@ public sealed class SignInTests(BrowserPortal portal) : BrowserTest(portal), IAs
         await SignInAsync(page, "totp-user");
         await page.WaitForURLAsync("**/second-step**");
         await EnterCodeAsync(page, AuthenticatorCodes.Compute(key, _application.Clock.GetUtcNow()));
-        await Assertions.Expect(page.GetByText("这个码不对,或已经用过")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("这个码不对，或已经用过")).ToBeVisibleAsync();
         await EnterCodeAsync(page, AuthenticatorCodes.Compute(key, _application.Clock.GetUtcNow().AddSeconds(30)));
         await page.WaitForURLAsync("**/admin");
 
@@ -81,7 +81,7 @@ public sealed class SignInTests(BrowserPortal portal) : BrowserTest(portal), IAs
         await SignOutAsync(page);
         await SignInAsync(page, "totp-user");
         await EnterCodeAsync(page, recovery);
-        await Assertions.Expect(page.GetByText("这个码不对,或已经用过")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("这个码不对，或已经用过")).ToBeVisibleAsync();
     }
 
     /// <summary>A portal that knows itself by the name of this machine: browsers make passkeys for names, not for numbers.</summary>

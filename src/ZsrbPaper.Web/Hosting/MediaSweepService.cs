@@ -37,9 +37,6 @@ internal sealed partial class MediaSweepService(
         var facsimiles = new HashSet<(string, string)>();
         await AddAsync(db.Newspapers.Where(newspaper => newspaper.LogoHash != null).Select(newspaper => newspaper.LogoHash!));
         await AddAsync(db.Photos.Select(photo => photo.Hash));
-        await AddAsync(db.PageJobs.Where(job => job.State != PageJobState.Done).Select(job => job.Hash));
-        await AddAsync(db.ReplacedPageFiles.Where(file => file.PictureHash != null).Select(file => file.PictureHash!));
-        await AddAsync(db.ReplacedPageFiles.Where(file => file.PdfHash != null).Select(file => file.PdfHash!));
         await AddAsync(db.Editions.Where(edition => edition.PdfHash != null).Select(edition => edition.PdfHash!));
         await foreach (var page in db.PrintPages.Select(page => new { page.PictureHash, page.PdfHash, page.FacsimileVersion }).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
@@ -57,7 +54,7 @@ internal sealed partial class MediaSweepService(
         // What a page had before it was replaced stays, and so does what still waits to be worked on.
         await AddAsync(db.ReplacedPageFiles.Where(file => file.PictureHash != null).Select(file => file.PictureHash!));
         await AddAsync(db.ReplacedPageFiles.Where(file => file.PdfHash != null).Select(file => file.PdfHash!));
-        await AddAsync(db.PageJobs.Select(job => job.Hash));
+        await AddAsync(db.PageJobs.Where(job => job.State != PageJobState.Done).Select(job => job.Hash));
 
         // An earlier state of an article, and one that waits for a second person, name their photos by hash.
         var contents = db.ArticleVersions.Select(version => version.Content)

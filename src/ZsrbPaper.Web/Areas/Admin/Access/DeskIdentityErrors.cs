@@ -6,9 +6,9 @@ namespace ZsrbPaper.Web.Areas.Admin.Access;
 /// <summary>What Identity refuses, in the desk's language.</summary>
 internal sealed class DeskIdentityErrors : IdentityErrorDescriber
 {
-    public override IdentityError DefaultError() => Error(nameof(DefaultError), "没有成功,请再试一次。");
+    public override IdentityError DefaultError() => Error(nameof(DefaultError), "没有成功，请再试一次。");
 
-    public override IdentityError ConcurrencyFailure() => Error(nameof(ConcurrencyFailure), "刚才另有人改动了这个账户。请重新打开页面,再做一次。");
+    public override IdentityError ConcurrencyFailure() => Error(nameof(ConcurrencyFailure), "刚才另有人改动了这个账户。请重新打开页面，再做一次。");
 
     public override IdentityError PasswordMismatch() => Error(nameof(PasswordMismatch), "原来的密码不对。");
 

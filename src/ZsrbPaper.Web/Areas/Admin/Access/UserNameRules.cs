@@ -26,7 +26,7 @@ internal sealed partial class UserNameRules : IUserValidator<DeskUser>
         : IdentityResult.Failed(new IdentityError
         {
             Code = Problem,
-            Description = string.Create(CultureInfo.InvariantCulture, $"用户名为 1 至 {DeskUser.NameMaxLength} 个字,不含冒号、斜杠、首尾空格和不可见的字符。"),
+            Description = string.Create(CultureInfo.InvariantCulture, $"用户名为 1 至 {DeskUser.NameMaxLength} 个字，不含冒号、斜杠、首尾空格和不可见的字符。"),
         }));
 
     [GeneratedRegex("""[\p{C}\p{Zl}\p{Zp}:/\\?#%<>"]""")]

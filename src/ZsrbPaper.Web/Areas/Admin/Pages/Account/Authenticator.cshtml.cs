@@ -74,7 +74,7 @@ public sealed class AuthenticatorModel(DeskUserManager users, DeskSignInManager 
 
         if (!await users.VerifyTwoFactorTokenAsync(_user, AuthenticatorCodes.Provider, Input.Code!.Replace(" ", "", StringComparison.Ordinal)))
         {
-            ModelState.AddModelError("", texts["这个码不对。请看手机和本机的时间是否准确,再输最新的码。"]);
+            ModelState.AddModelError("", texts["这个码不对。请看手机和本机的时间是否准确，再输最新的码。"]);
             return Page();
         }
 

@@ -69,7 +69,7 @@ public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, 
 
         return await AnswerAsync(
             await users.DoAsync(User.UserName(), _user, Acts.CredentialsChanged, "password changed", () => users.ChangePasswordAsync(_user, Input.Current!, Input.Password)),
-            texts["密码已改,其他设备一分钟内退出。"]);
+            texts["密码已改，其他设备一分钟内退出。"]);
     }
 
     /// <summary>Begins with a new key; nothing is required yet until a code of it was shown.</summary>
@@ -110,7 +110,7 @@ public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, 
             return codes is null ? IdentityResult.Failed(users.ErrorDescriber.ConcurrencyFailure()) : IdentityResult.Success;
         });
         TempData["RecoveryCodes"] = codes?.ToArray();
-        return await AnswerAsync(result, texts["新的恢复码已生成,以前的已失效。"]);
+        return await AnswerAsync(result, texts["新的恢复码已生成，以前的已失效。"]);
     }
 
     /// <summary>What the browser's passkey is to be made of, as JSON.</summary>
@@ -139,7 +139,7 @@ public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, 
 
         if (!attestation.Succeeded)
         {
-            ModelState.AddModelError("", texts["这个通行密钥没有加上,请再试一次。"]);
+            ModelState.AddModelError("", texts["这个通行密钥没有加上，请再试一次。"]);
             return Page();
         }
 
@@ -159,7 +159,7 @@ public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, 
 
         if (string.IsNullOrWhiteSpace(Input.PasskeyName) || !ModelState.IsValid)
         {
-            ModelState.AddModelError("", texts["请写通行密钥的名字,不超过 50 个字。"]);
+            ModelState.AddModelError("", texts["请写通行密钥的名字，不超过 50 个字。"]);
             return Page();
         }
 

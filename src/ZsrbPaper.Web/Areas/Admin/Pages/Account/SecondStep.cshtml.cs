@@ -36,7 +36,7 @@ public sealed class SecondStepModel(DeskSignInManager signIn, IStringLocalizer<D
                 return LocalRedirect(ReturnAddress.Of(Return));
             }
 
-            ModelState.AddModelError("", texts["这个码不对,或已经用过。连续失败五次,账户会锁定一刻钟。"]);
+            ModelState.AddModelError("", texts["这个码不对，或已经用过。连续失败五次，账户会锁定一刻钟。"]);
         }
 
         return Page();

@@ -49,7 +49,7 @@ public sealed class SetupModel(SetupLinks links, DeskUserManager users, PaperDbC
             : await AddFirstAsync(token, cancellationToken);
         if (result.Succeeded)
         {
-            TempData["Status"] = texts["密码已设好,请登录。"].Value;
+            TempData["Status"] = texts["密码已设好，请登录。"].Value;
             return LocalRedirect(DeskAddresses.SignIn);
         }
 

@@ -59,7 +59,7 @@ public sealed class SignInModel(DeskSignInManager signIn, DeskUserManager users,
                     ModelState.AddModelError("", texts["这个账户须用通行密钥登录。"]);
                     break;
                 case PasswordSignIn.Refused:
-                    ModelState.AddModelError("", texts["用户名或密码不对。连续失败五次,账户会锁定一刻钟。"]);
+                    ModelState.AddModelError("", texts["用户名或密码不对。连续失败五次，账户会锁定一刻钟。"]);
                     break;
             }
         }
@@ -78,7 +78,7 @@ public sealed class SignInModel(DeskSignInManager signIn, DeskUserManager users,
         }
 
         ModelState.Clear();
-        ModelState.AddModelError("", texts["这个通行密钥没有通过。可以再试一次,或用密码登录。"]);
+        ModelState.AddModelError("", texts["这个通行密钥没有通过。可以再试一次，或用密码登录。"]);
         return await ShowAgainAsync();
     }
 

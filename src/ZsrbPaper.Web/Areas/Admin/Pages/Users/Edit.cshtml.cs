@@ -74,7 +74,7 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
         wanted.AddRange(Newspapers.Select(choice => ((int?)choice.Id, choice.Code, Wanted(choice.Code))));
         if (IsLastAdministrator && !wanted[0].Rights.HasFlag(DeskRights.Administer))
         {
-            ModelState.AddModelError("", texts["这是最后一个管理员,不能去掉“各报”的管理权。"]);
+            ModelState.AddModelError("", texts["这是最后一个管理员，不能去掉“各报”的管理权。"]);
         }
 
         if (!ModelState.IsValid)
@@ -111,11 +111,11 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
     {
         if (IsLastAdministrator)
         {
-            return Answer(IdentityResult.Failed(new IdentityError { Description = "这是最后一个管理员,不能停用。" }), "");
+            return Answer(IdentityResult.Failed(new IdentityError { Description = "这是最后一个管理员，不能停用。" }), "");
         }
 
         _user.IsDisabled = true;
-        return Answer(await users.DoAsync(User.UserName(), _user, Acts.UserChanged, "disabled", () => users.UpdateSecurityStampAsync(_user)), texts["已停用,一分钟内退出所有设备。"]);
+        return Answer(await users.DoAsync(User.UserName(), _user, Acts.UserChanged, "disabled", () => users.UpdateSecurityStampAsync(_user)), texts["已停用，一分钟内退出所有设备。"]);
     }
 
     public async Task<IActionResult> OnPostEnableAsync()
@@ -129,7 +129,7 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
     {
         if (_user.IsDisabled)
         {
-            return Answer(IdentityResult.Failed(new IdentityError { Description = "已停用的用户不能登录,请先恢复。" }), "");
+            return Answer(IdentityResult.Failed(new IdentityError { Description = "已停用的用户不能登录，请先恢复。" }), "");
         }
 
         var result = await users.DoAsync(User.UserName(), _user, Acts.CredentialsChanged, "new one-time link", () => users.UpdateSecurityStampAsync(_user));
@@ -139,7 +139,7 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
             TempData["Link"] = await links.CreateAsync(users, _user);
         }
 
-        return Answer(result, texts["新的一次性链接已生成,以前的已失效。"]);
+        return Answer(result, texts["新的一次性链接已生成，以前的已失效。"]);
     }
 
     /// <summary>For a lost telephone: authenticator and passkeys go, the password stays.</summary>
