@@ -89,7 +89,7 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
             _user.Grant(id, DeskRights.None);
         }
 
-        // The stamp makes every cookie of theirs be read anew, and the rights with it.
+        // Nobody has to sign in again for it: cookies, and the rights in them, are read anew every half minute.
         var detail = $"{_user.DisplayName}; " + string.Join("; ", wanted.Where(entry => entry.Rights != DeskRights.None).Select(entry => $"{entry.Code}: {entry.Rights}"));
         await using var transaction = await db.Database.BeginTransactionAsync(HttpContext.RequestAborted);
         var result = await users.DoAsync(User.UserName(), _user, Acts.UserChanged, detail, () => users.UpdateAsync(_user));
