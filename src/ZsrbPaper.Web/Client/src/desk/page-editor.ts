@@ -1,5 +1,6 @@
 // Making up a page: areas drawn on the facsimile, tied to articles, saved together; the order of the articles.
 import { half, numbersOf, textOf, type Point } from "./shapes";
+import { text } from "./texts";
 
 interface Area {
   article: string;
@@ -32,8 +33,8 @@ function written(): string {
   return JSON.stringify(areas.map((area) => [area.article, textOf(area.points)]));
 }
 
-function say(text: string, isBad = false): void {
-  state.textContent = text;
+function say(words: string, isBad = false): void {
+  state.textContent = words;
   state.dataset["kind"] = isBad ? "bad" : "";
 }
 
@@ -72,7 +73,7 @@ function changed(): void {
     // Private windows have no storage.
   }
   const loose = areas.filter((area) => !area.article).length;
-  say(now === saved ? "" : loose > 0 ? `未保存；${loose} 个热区还没有归稿件。` : "未保存。");
+  say(now === saved ? "" : loose > 0 ? text("loose", loose) : text("unsaved"));
 }
 
 function choose(...some: Area[]): void {
@@ -218,7 +219,7 @@ const acts: Record<string, () => void> = {
   merge: () => {
     const first = areas.find((area) => chosen.has(area) && area.article);
     if (first) tie(first.article);
-    else say("先给其中一个热区选稿件，再合并。", true);
+    else say(text("mergeNeedsArticle"), true);
   },
   split: () => {
     const parts = [...chosen].flatMap((area) => half(area.points).map((points) => ({ article: area.article, points })));
@@ -240,7 +241,7 @@ async function save(): Promise<void> {
     data.set(`Input.Areas[${index}].Article`, area.article);
     data.set(`Input.Areas[${index}].Points`, textOf(area.points));
   });
-  say("正在保存……");
+  say(text("saving"));
   try {
     const answer = await fetch(`${location.pathname}?handler=Draw`, {
       method: "POST",
@@ -253,14 +254,14 @@ async function save(): Promise<void> {
       for (const input of versions()) input.value = String(version);
       saved = now;
       changed();
-      if (written() === saved) say("热区已保存。");
+      if (written() === saved) say(text("saved"));
     } else if (answer.status === 409 || answer.status === 422) {
       say(((await answer.json()) as { problem: string }).problem, true);
     } else {
-      say(answer.status >= 500 ? "服务器暂时不能保存，热区留在本机，请稍后再存。" : "没有保存：登录已过期或没有权限，热区留在本机。请在新窗口登录后重新打开本页。", true);
+      say(answer.status >= 500 ? text("serverFailed") : text("refused"), true);
     }
   } catch {
-    say("连不上服务器，热区留在本机，请稍后再存。", true);
+    say(text("unreachable"), true);
   }
 }
 
@@ -366,11 +367,11 @@ function offerBack(): void {
   offer.className = "status";
   const back = document.createElement("button");
   back.type = "button";
-  back.textContent = "找回";
+  back.textContent = text("restore");
   const drop = document.createElement("button");
   drop.type = "button";
-  drop.textContent = "不要了";
-  offer.append("本机有没来得及保存的热区。 ", back, " ", drop);
+  drop.textContent = text("discard");
+  offer.append(`${text("kept")} `, back, " ", drop);
   tools.before(offer);
   back.addEventListener("click", () => {
     areas = (JSON.parse(kept) as [string, string][]).map(([article, points]) => ({ article, points: numbersOf(points) }));
