@@ -11,7 +11,7 @@ public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbC
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     // The number names this lock among the advisory locks of the database; it is let go with the transaction.
-    protected override Task LockAuditAsync(CancellationToken cancellationToken) =>
+    public override Task LockAuditAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7241001)", cancellationToken);
 
     /// <summary>Lets a role that owns nothing use the tables of this connection's role; the audit log it may only read and add to.</summary>

@@ -12,5 +12,5 @@ public sealed class SqlitePaperDbContext(DbContextOptions<SqlitePaperDbContext> 
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 };
 
     // Transactions are IMMEDIATE: whoever has begun one is the only writer already.
-    protected override Task LockAuditAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task LockAuditAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -40,6 +40,10 @@ public sealed class SignInTests(BrowserPortal portal) : BrowserTest(portal), IAs
 
         await page.GotoAsync(Address("/admin/account"));
         await page.GetByLabel("新通行密钥的名字").FillAsync("编辑部电脑");
+        await page.GetByLabel("现在的密码").First.FillAsync("不是这个密码");
+        await page.GetByRole(AriaRole.Button, new() { Name = "加通行密钥" }).ClickAsync();
+        await Assertions.Expect(page.Locator("form[data-passkey] .problem")).ToHaveTextAsync("现在的密码不对。");
+        await page.GetByLabel("现在的密码").First.FillAsync(DeskSignIn.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "加通行密钥" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("通行密钥已加。");
         await Assertions.Expect(page.GetByLabel("名字", new() { Exact = true })).ToHaveValueAsync("编辑部电脑");

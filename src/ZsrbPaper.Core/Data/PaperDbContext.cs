@@ -91,8 +91,11 @@ public abstract class PaperDbContext(DbContextOptions options)
     /// <summary>Takes back what <see cref="Audit"/> added since the last save: what it tells of was refused after all.</summary>
     public void ForgetAudit() => _unchained.Clear();
 
-    /// <summary>Makes this transaction the only one that adds to the audit log, until it ends.</summary>
-    protected abstract Task LockAuditAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Makes this transaction the only one that adds to the audit log, until it ends: every act of the desk is logged, so what is read from now on
+    /// holds until then.
+    /// </summary>
+    public abstract Task LockAuditAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether a failed save broke a uniqueness rule, in the words of this engine.</summary>
     public abstract bool IsUniqueViolation(DbUpdateException exception);

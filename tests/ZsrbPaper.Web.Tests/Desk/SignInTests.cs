@@ -195,6 +195,29 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_address_may_try_again_as_its_attempts_grow_older_than_a_minute()
+    {
+        await TryFromAsync("203.0.113.7");
+        _application.Clock.Advance(TimeSpan.FromSeconds(40));
+        for (var attempt = 2; attempt <= 20; attempt++)
+        {
+            await TryFromAsync("203.0.113.7");
+        }
+
+        var refused = await TryFromAsync("203.0.113.7");
+        Assert.Equal(StatusCodes.Status429TooManyRequests, refused.Response.StatusCode);
+        Assert.Equal("20", refused.Response.Headers.RetryAfter);
+
+        // The first attempt is a minute old: one more is let in, and no second.
+        _application.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(StatusCodes.Status400BadRequest, (await TryFromAsync("203.0.113.7")).Response.StatusCode);
+        Assert.Equal(StatusCodes.Status429TooManyRequests, (await TryFromAsync("203.0.113.7")).Response.StatusCode);
+
+        _application.Clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(StatusCodes.Status400BadRequest, (await TryFromAsync("203.0.113.7")).Response.StatusCode);
+    }
+
+    [Fact]
     public async Task Over_plain_http_across_the_network_there_is_no_form_but_the_reason()
     {
         await _application.AddUserAsync("wang", DeskRights.Write);

@@ -7,6 +7,7 @@ using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.TestSupport;
+using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using static ZsrbPaper.Web.Tests.Desk.DeskForms;
@@ -91,6 +92,103 @@ public sealed class UsersTests : IAsyncLifetime
         Assert.Equal([(false, DeskRights.Administer)], await RightsAsync("admin"));
     }
 
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.PostgreSql)]
+    public async Task Of_two_administrators_who_remove_each_other_at_once_one_stays(TestEngine engine)
+    {
+        await using var application = await PaperApplication.CreateAsync(engine);
+        using var one = await application.CreateDeskClientAsync("one", DeskRights.Administer);
+        using var two = await application.CreateDeskClientAsync("two", DeskRights.Administer);
+        var tokens = (One: Token(await one.GetStringAsync("/admin/users/two", Cancellation)), Two: Token(await two.GetStringAsync("/admin/users/one", Cancellation)));
+        using var byOne = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", tokens.One)]);
+        using var byTwo = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", tokens.Two), KeyValuePair.Create("Input.Rights", "*:Write")]);
+        var answers = await Task.WhenAll(one.PostAsync("/admin/users/two?handler=Disable", byOne, Cancellation), two.PostAsync("/admin/users/one", byTwo, Cancellation));
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Redirect], answers.Select(answer => answer.StatusCode).Order());
+        await using var scope = application.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
+        Assert.Equal(1, await db.Users.CountAsync(user => !user.IsDisabled && user.Memberships.Any(membership => membership.Rights == DeskRights.Administer), Cancellation));
+    }
+
+    [Fact]
+    public async Task Removing_a_passkey_asks_for_the_password_and_ends_other_visits()
+    {
+        using var here = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        using var elsewhere = await _application.CreateDeskClientAsync("wang");
+        var id = await AddPasskeyAsync("wang");
+        using (var wrong = await here.SubmitAsync("/admin/account", "/admin/account?handler=RemovePasskey", ("id", id), ("Input.Current", "not my password")))
+        {
+            Assert.Contains("现在的密码不对", await wrong.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        }
+
+        Assert.Contains(id, await here.GetStringAsync("/admin/account", Cancellation), StringComparison.Ordinal);
+        using (var removed = await here.SubmitAsync("/admin/account", "/admin/account?handler=RemovePasskey", ("id", id), ("Input.Current", DeskSignIn.Password)))
+        {
+            AssertLeadsTo("/admin/account", removed);
+        }
+
+        Assert.DoesNotContain(id, await here.GetStringAsync("/admin/account", Cancellation), StringComparison.Ordinal);
+        await AssertOnlyHereAsync(here, elsewhere);
+    }
+
+    [Fact]
+    public async Task Removing_the_authenticator_asks_for_the_password_and_ends_other_visits()
+    {
+        using var here = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        using (await here.SubmitAsync("/admin/account", "/admin/account?handler=StartAuthenticator"))
+        using (await here.SubmitAsync("/admin/account/authenticator", null, ("Input.Code", await CodeAsync("wang"))))
+        {
+        }
+
+        using var elsewhere = await _application.CreateDeskClientAsync("wang");
+        using (var wrong = await here.SubmitAsync("/admin/account", "/admin/account?handler=RemoveAuthenticator", ("Input.Current", "not my password")))
+        {
+            Assert.Contains("现在的密码不对", await wrong.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        }
+
+        using (var removed = await here.SubmitAsync("/admin/account", "/admin/account?handler=RemoveAuthenticator", ("Input.Current", DeskSignIn.Password)))
+        {
+            AssertLeadsTo("/admin/account", removed);
+        }
+
+        await AssertOnlyHereAsync(here, elsewhere);
+    }
+
+    [Fact]
+    public async Task A_passkey_is_not_even_begun_without_the_password()
+    {
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        using var refused = await client.SubmitAsync("/admin/account", "/admin/account?handler=PasskeyOptions", ("Input.Current", "not my password"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal("现在的密码不对。", await refused.Content.ReadAsStringAsync(Cancellation));
+        using var begun = await client.SubmitAsync("/admin/account", "/admin/account?handler=PasskeyOptions", ("Input.Current", DeskSignIn.Password));
+        Assert.Equal("application/json", begun.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Users_and_audit_log_are_offered_to_those_only_whom_they_let_in()
+    {
+        await SavePaperAsync();
+        var ofOne = await _application.AddUserAsync("ofone", DeskRights.None);
+        await using (var scope = _application.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
+            db.Attach(ofOne).Entity.Grant(await db.Newspapers.Select(newspaper => newspaper.Id).SingleAsync(Cancellation), DeskRights.Administer);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        using var client = await _application.CreateDeskClientAsync("ofone");
+        using var everywhere = await _application.CreateDeskClientAsync("everywhere", DeskRights.Administer);
+        foreach (var address in new[] { "/admin/users", "/admin/audit" })
+        {
+            Assert.DoesNotContain($"href=\"{address}\"", await client.GetStringAsync("/admin/account", Cancellation), StringComparison.Ordinal);
+            using var refused = await client.GetAsync(address, Cancellation);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+            Assert.Contains($"href=\"{address}\"", await everywhere.GetStringAsync("/admin/account", Cancellation), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Changing_the_password_asks_for_the_old_one_and_ends_other_visits()
     {
@@ -106,14 +204,7 @@ public sealed class UsersTests : IAsyncLifetime
             AssertLeadsTo("/admin/account", changed);
         }
 
-        _application.Clock.Advance(TimeSpan.FromSeconds(59));
-        using (var out1 = await elsewhere.GetAsync("/admin", Cancellation))
-        {
-            Assert.Equal(HttpStatusCode.Redirect, out1.StatusCode);
-        }
-
-        using var stays = await here.GetAsync("/admin", Cancellation);
-        Assert.Equal(HttpStatusCode.OK, stays.StatusCode);
+        await AssertOnlyHereAsync(here, elsewhere);
     }
 
     [Fact]
@@ -191,6 +282,26 @@ public sealed class UsersTests : IAsyncLifetime
         var users = scope.ServiceProvider.GetRequiredService<UserManager<DeskUser>>();
         var key = await users.GetAuthenticatorKeyAsync((await users.FindByNameAsync(userName))!);
         return AuthenticatorCodes.Compute(key!, _application.Clock.GetUtcNow());
+    }
+
+    /// <summary>A passkey as the browser would have made it; nothing here signs with it. Returns its id as forms name it.</summary>
+    private async Task<string> AddPasskeyAsync(string userName)
+    {
+        await using var scope = _application.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<DeskUser>>();
+        var passkey = new UserPasskeyInfo([1, 2, 3, 4], [5], _application.Clock.GetUtcNow(), 0, [], true, false, false, [6], [7]) { Name = "办公室" };
+        Assert.True((await users.AddOrUpdatePasskeyAsync((await users.FindByNameAsync(userName))!, passkey)).Succeeded);
+        return Web.Areas.Admin.Pages.Account.IndexModel.IdOf(passkey);
+    }
+
+    /// <summary>Within a minute the user's other visits have ended, and this one goes on.</summary>
+    private async Task AssertOnlyHereAsync(HttpClient here, HttpClient elsewhere)
+    {
+        _application.Clock.Advance(TimeSpan.FromSeconds(59));
+        using var ended = await elsewhere.GetAsync("/admin", Cancellation);
+        Assert.Equal(HttpStatusCode.Redirect, ended.StatusCode);
+        using var stays = await here.GetAsync("/admin", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, stays.StatusCode);
     }
 
     private async Task SavePaperAsync()

@@ -139,6 +139,16 @@ public sealed class DeskUserManager(
         return result;
     }
 
+    /// <summary>Removes a passkey. The security stamp changes with it, which ends every visit that it may have begun.</summary>
+    public override Task<IdentityResult> RemovePasskeyAsync(DeskUser user, byte[] credentialId)
+    {
+        user.SecurityStamp = Guid.NewGuid().ToString("N");
+        return base.RemovePasskeyAsync(user, credentialId);
+    }
+
+    /// <summary>Within the caller's transaction: whoever else is about to take rights away waits until it has ended.</summary>
+    public Task LockAdministratorsAsync() => db.LockAuditAsync(CancellationToken);
+
     /// <summary>Whether nobody else could administer if this user could not.</summary>
     public async Task<bool> IsLastAdministratorAsync(DeskUser user) =>
         await AdministratorsAsync(other => other.Id == user.Id) && !await AdministratorsAsync(other => other.Id != user.Id);

@@ -13,8 +13,8 @@ namespace ZsrbPaper.Web.Areas.Admin.Access;
 
 /// <summary>
 /// One-time links by which somebody sets their password. A user's link holds everything sealed in its address and dies with the
-/// user's security stamp, that is once it was used; the link of a new installation is known to the database by its hash only.
-/// Both are good for an hour.
+/// user's security stamp, that is once it was used; the links of a new installation, one of each node's start, are known to the
+/// database by their hashes only, and die together. All are good for an hour.
 /// </summary>
 public sealed class SetupLinks(PaperDbContext db, IDataProtectionProvider protection, IOptions<SiteOptions> site, TimeProvider clock) : IUserTwoFactorTokenProvider<DeskUser>
 {
@@ -23,7 +23,7 @@ public sealed class SetupLinks(PaperDbContext db, IDataProtectionProvider protec
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    private const string FirstUserFact = "first-user-link";
+    private const string FirstUserFact = "first-user-link:";
     private readonly IDataProtector _protector = protection.CreateProtector("ZsrbPaper.SetupLinks");
 
     /// <summary>A new link for the user, absolute. Earlier ones stay good until one is used.</summary>
@@ -42,38 +42,32 @@ public sealed class SetupLinks(PaperDbContext db, IDataProtectionProvider protec
         return user is { IsDisabled: false } && await users.VerifyUserTokenAsync(user, Provider, UserManager<DeskUser>.ResetPasswordTokenPurpose, token) ? user : null;
     }
 
-    /// <summary>A new link by which the first user is made, absolute; null when there are users. An earlier one is dead then.</summary>
+    /// <summary>A new link by which the first user is made, absolute; null when there are users. Those that other nodes printed stay good for their hour.</summary>
     public async Task<string?> CreateFirstAsync(CancellationToken cancellationToken)
     {
-        var fact = await db.SiteFacts.FirstOrDefaultAsync(fact => fact.Name == FirstUserFact, cancellationToken);
         if (await db.Users.AnyAsync(cancellationToken))
         {
             return null;
         }
 
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var value = $"{Hash(token)} {(clock.GetUtcNow() + Lifetime).UtcTicks.ToString(CultureInfo.InvariantCulture)}";
-        if (fact is null)
-        {
-            db.SiteFacts.Add(new SiteFact(FirstUserFact, value));
-        }
-        else
-        {
-            fact.Value = value;
-        }
+        var links = await db.SiteFacts.AsNoTracking().Where(fact => fact.Name.StartsWith(FirstUserFact)).ToListAsync(cancellationToken);
+        var dead = links.Where(link => !IsAlive(link.Value)).Select(link => link.Name).ToList();
+        await db.SiteFacts.Where(fact => dead.Contains(fact.Name)).ExecuteDeleteAsync(cancellationToken);
 
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        db.SiteFacts.Add(new SiteFact(FactOf(token), (clock.GetUtcNow() + Lifetime).UtcTicks.ToString(CultureInfo.InvariantCulture)));
         await db.SaveChangesAsync(cancellationToken);
         return Address(token);
     }
 
     /// <summary>Whether this is the link by which the first user is made, and nobody was made yet.</summary>
     public async Task<bool> IsFirstAsync(string token, CancellationToken cancellationToken) =>
-        await FindFirstAsync(token, cancellationToken) is not null && !await db.Users.AnyAsync(cancellationToken);
+        await HasFirstAsync(token, cancellationToken) && !await db.Users.AnyAsync(cancellationToken);
 
-    /// <summary>Uses the link up, within the caller's transaction. False when another request was quicker, or it is no such link.</summary>
+    /// <summary>Uses the link up, and every other of its kind, within the caller's transaction. False when another request was quicker, or it is no such link.</summary>
     public async Task<bool> UseFirstAsync(string token, CancellationToken cancellationToken) =>
-        await FindFirstAsync(token, cancellationToken) is { } value
-        && await db.SiteFacts.Where(fact => fact.Name == FirstUserFact && fact.Value == value).ExecuteDeleteAsync(cancellationToken) == 1
+        await HasFirstAsync(token, cancellationToken)
+        && await db.SiteFacts.Where(fact => fact.Name.StartsWith(FirstUserFact)).ExecuteDeleteAsync(cancellationToken) > 0
         && !await db.Users.AnyAsync(cancellationToken);
 
     public Task<bool> CanGenerateTwoFactorTokenAsync(UserManager<DeskUser> manager, DeskUser user) => Task.FromResult(false);
@@ -99,19 +93,18 @@ public sealed class SetupLinks(PaperDbContext db, IDataProtectionProvider protec
         && content.Expires > clock.GetUtcNow().UtcTicks
         && content.Stamp == await manager.GetSecurityStampAsync(user);
 
-    private async Task<string?> FindFirstAsync(string token, CancellationToken cancellationToken)
+    private async Task<bool> HasFirstAsync(string token, CancellationToken cancellationToken)
     {
-        var value = await db.SiteFacts.AsNoTracking().Where(fact => fact.Name == FirstUserFact).Select(fact => fact.Value).FirstOrDefaultAsync(cancellationToken);
-        return value?.Split(' ') is [var hash, var expires]
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(Hash(token)))
-            && long.Parse(expires, CultureInfo.InvariantCulture) > clock.GetUtcNow().UtcTicks
-            ? value
-            : null;
+        var name = FactOf(token);
+        return await db.SiteFacts.Where(fact => fact.Name == name).Select(fact => fact.Value).FirstOrDefaultAsync(cancellationToken) is { } expires && IsAlive(expires);
     }
+
+    private bool IsAlive(string expires) => long.Parse(expires, CultureInfo.InvariantCulture) > clock.GetUtcNow().UtcTicks;
 
     private string Address(string token) => site.Value.Absolute(DeskAddresses.Setup(token));
 
-    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    /// <summary>Half of the hash names the link: 128 bits that nobody finds a token for, and short enough for a name.</summary>
+    private static string FactOf(string token) => FirstUserFact + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, 16));
 
     private Content? Open(string token)
     {

@@ -23,13 +23,8 @@ internal static class SignInLimit
             return ValueTask.CompletedTask;
         };
         options.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method)
-            ? RateLimitPartition.GetSlidingWindowLimiter(Network(context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
-            {
-                PermitLimit = Attempts,
-                Window = Window,
-                SegmentsPerWindow = 6,
-                QueueLimit = 0,
-            })
+            ? RateLimitPartition.Get(
+                Network(context.Connection.RemoteIpAddress), _ => new WindowLimiter(Attempts, Window, context.RequestServices.GetRequiredService<TimeProvider>()))
             : RateLimitPartition.GetNoLimiter(""));
     });
 

@@ -13,13 +13,16 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey
       const credential = form.dataset["passkey"] === "create" ? await create(form) : await get(form);
       form.querySelector<HTMLInputElement>("input[name=credential]")!.value = JSON.stringify(credential);
       form.submit();
-    } catch {
+    } catch (error) {
       // Cancelled, timed out, or none that fits: the browser has said which, and scripts are not told.
-      problem.textContent = form.dataset["failed"] ?? "";
+      problem.textContent = error instanceof Refusal ? error.message : (form.dataset["failed"] ?? "");
       button.disabled = false;
     }
   });
 }
+
+/** What the server says stands against it. */
+class Refusal extends Error {}
 
 // Roles tick the rights that they are made of; each can still be changed.
 for (const cell of document.querySelectorAll<HTMLElement>("[data-script]")) cell.hidden = false;
@@ -33,8 +36,8 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-r
 }
 
 async function askOptions(form: HTMLFormElement): Promise<any> {
-  const token = form.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")!.value;
-  const answer = await fetch(form.dataset["options"]!, { method: "POST", headers: { RequestVerificationToken: token } });
+  const answer = await fetch(form.dataset["options"]!, { method: "POST", body: new FormData(form) });
+  if (answer.status === 422) throw new Refusal(await answer.text());
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }

@@ -19,6 +19,7 @@ namespace ZsrbPaper.Web.Areas.Admin.Pages.Account;
 public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, IStringLocalizer<DeskTexts> texts) : PageModel
 {
     private const int RecoveryCodes = 10;
+    private const string WrongPassword = "现在的密码不对。";
     private DeskUser _user = null!;
 
     [BindProperty]
@@ -93,7 +94,7 @@ public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, 
 
         _user.TwoFactorEnabled = false;
         return await AnswerAsync(
-            await users.DoAsync(User.UserName(), _user, Acts.CredentialsChanged, "authenticator removed", () => users.ResetAuthenticatorKeyAsync(_user)), texts["验证器已停用。"]);
+            await users.DoAsync(User.UserName(), _user, Acts.CredentialsChanged, "authenticator removed", () => users.ResetAuthenticatorKeyAsync(_user)), texts["验证器已停用，其他设备一分钟内退出。"]);
     }
 
     public async Task<IActionResult> OnPostRecoveryCodesAsync()
@@ -113,15 +114,22 @@ public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, 
         return await AnswerAsync(result, texts["新的恢复码已生成，以前的已失效。"]);
     }
 
-    /// <summary>What the browser's passkey is to be made of, as JSON.</summary>
-    public async Task<IActionResult> OnPostPasskeyOptionsAsync() => Content(
-        await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity
+    /// <summary>What the browser's passkey is to be made of, as JSON; without it no passkey can be added, so the password is asked for here.</summary>
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync()
+    {
+        if (!await CheckPasswordAsync())
+        {
+            return new ContentResult { StatusCode = StatusCodes.Status422UnprocessableEntity, Content = texts[WrongPassword], ContentType = "text/plain; charset=utf-8" };
+        }
+
+        var options = await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity
         {
             Id = await users.GetUserIdAsync(_user),
             Name = _user.UserName!,
             DisplayName = _user.DisplayName ?? _user.UserName!,
-        }),
-        "application/json");
+        });
+        return Content(options, "application/json");
+    }
 
     public async Task<IActionResult> OnPostAddPasskeyAsync(string? credential)
     {
@@ -175,8 +183,13 @@ public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, 
             return NotFound();
         }
 
+        if (!await CheckPasswordAsync())
+        {
+            return Page();
+        }
+
         return await AnswerAsync(
-            await users.DoAsync(User.UserName(), _user, Acts.CredentialsChanged, $"passkey removed: {passkey.Name}", () => users.RemovePasskeyAsync(_user, passkey.CredentialId)), texts["已删除。"]);
+            await users.DoAsync(User.UserName(), _user, Acts.CredentialsChanged, $"passkey removed: {passkey.Name}", () => users.RemovePasskeyAsync(_user, passkey.CredentialId)), texts["已删除，其他设备一分钟内退出。"]);
     }
 
     /// <summary>Every device, this one too.</summary>
@@ -201,7 +214,7 @@ public sealed class IndexModel(DeskUserManager users, DeskSignInManager signIn, 
         }
 
         await signIn.RecordFailureAsync(_user, "password asked for by the account page");
-        ModelState.AddModelError("", texts["现在的密码不对。"]);
+        ModelState.AddModelError("", texts[WrongPassword]);
         return false;
     }
 

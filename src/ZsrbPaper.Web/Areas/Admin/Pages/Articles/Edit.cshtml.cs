@@ -82,14 +82,14 @@ public sealed class EditModel(
     /// <summary>The whole form without script: text, photos that stay, photos that come.</summary>
     public async Task<IActionResult> OnPostAsync(string newspaper, string date, string label, string number, CancellationToken cancellationToken)
     {
-        if (!TryRead(newspaper, date, label, number))
-        {
-            return NotFound();
-        }
-
         if (!User.Has(newspaper, DeskRights.Write))
         {
             return Forbid();
+        }
+
+        if (!TryRead(newspaper, date, label, number))
+        {
+            return NotFound();
         }
 
         var saved = await SaveAsync(cancellationToken);
@@ -129,14 +129,14 @@ public sealed class EditModel(
     /// <summary>A save while typing: JSON, or with status 409 both texts side by side as HTML.</summary>
     public async Task<IActionResult> OnPostSaveAsync(string newspaper, string date, string label, string number, CancellationToken cancellationToken)
     {
-        if (!TryRead(newspaper, date, label, number))
-        {
-            return NotFound();
-        }
-
         if (!User.Has(newspaper, DeskRights.Write))
         {
             return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (!TryRead(newspaper, date, label, number))
+        {
+            return NotFound();
         }
 
         return await AnswerAsync(await SaveAsync(cancellationToken), [], cancellationToken);
@@ -145,14 +145,14 @@ public sealed class EditModel(
     /// <summary>Adds photos to what is saved: files, or picks from the edition. Answers with their items of the form as HTML, the new basis in a header.</summary>
     public async Task<IActionResult> OnPostPhotosAsync(string newspaper, string date, string label, string number, CancellationToken cancellationToken)
     {
-        if (!TryRead(newspaper, date, label, number))
-        {
-            return NotFound();
-        }
-
         if (!User.Has(newspaper, DeskRights.Write))
         {
             return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (!TryRead(newspaper, date, label, number))
+        {
+            return NotFound();
         }
 
         var (photos, problems) = await TakePhotosAsync(cancellationToken);
@@ -194,6 +194,11 @@ public sealed class EditModel(
     /// <summary>Notes that the user is here (or leaves), and answers who else is.</summary>
     public async Task<IActionResult> OnPostPresenceAsync(string newspaper, string date, string label, string number, bool leave, CancellationToken cancellationToken)
     {
+        if (!User.Has(newspaper, DeskRights.Write))
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
         if (!TryRead(newspaper, date, label, number))
         {
             return NotFound();
@@ -204,11 +209,6 @@ public sealed class EditModel(
         if (id is not { } articleId)
         {
             return NotFound();
-        }
-
-        if (!User.Has(newspaper, DeskRights.Write))
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
         }
 
         if (leave)
@@ -224,14 +224,14 @@ public sealed class EditModel(
     /// <summary>Hands the correction on to a second person.</summary>
     public async Task<IActionResult> OnPostProposeAsync(string newspaper, string date, string label, string number, CancellationToken cancellationToken)
     {
-        if (!TryRead(newspaper, date, label, number))
-        {
-            return NotFound();
-        }
-
         if (!User.Has(newspaper, DeskRights.Write))
         {
             return Forbid();
+        }
+
+        if (!TryRead(newspaper, date, label, number))
+        {
+            return NotFound();
         }
 
         // What was typed last goes with it.
@@ -264,14 +264,14 @@ public sealed class EditModel(
     /// <summary>Throws the draft of a correction away.</summary>
     public async Task<IActionResult> OnPostDiscardAsync(string newspaper, string date, string label, string number, CancellationToken cancellationToken)
     {
-        if (!TryRead(newspaper, date, label, number))
-        {
-            return NotFound();
-        }
-
         if (!User.Has(newspaper, DeskRights.Write))
         {
             return Forbid();
+        }
+
+        if (!TryRead(newspaper, date, label, number))
+        {
+            return NotFound();
         }
 
         if (await desk.DiscardCorrectionAsync(_address, User.UserName(), cancellationToken))

@@ -64,14 +64,14 @@ public sealed class HistoryModel(ArticleDesk desk, ArticleHistory history, TimeP
 
     public async Task<IActionResult> OnPostRestoreAsync(string newspaper, string date, string label, string number, int version, CancellationToken cancellationToken)
     {
-        if (!TryRead(newspaper, date, label, number))
-        {
-            return NotFound();
-        }
-
         if (!User.Has(newspaper, DeskRights.Write))
         {
             return Forbid();
+        }
+
+        if (!TryRead(newspaper, date, label, number))
+        {
+            return NotFound();
         }
 
         var restored = await desk.RestoreAsync(_address, version, User.UserName(), cancellationToken);

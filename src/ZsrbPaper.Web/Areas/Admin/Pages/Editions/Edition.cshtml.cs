@@ -60,14 +60,14 @@ public sealed class EditionModel(
     /// <summary>One review; the target is <c>round:label</c> or <c>round:label/number</c>, then <c>:version</c> as the reviewer saw it.</summary>
     public async Task<IActionResult> OnPostPassAsync(string newspaper, string date, string? target, CancellationToken cancellationToken)
     {
-        if (!ReaderAddress.TryReadDate(date, out var day) || ReadTarget(target) is not { } asked)
-        {
-            return NotFound();
-        }
-
-        if (!User.Has(newspaper, DeskRoles.ForReview(asked.Round)))
+        if (!MayReview(newspaper, ReadTarget(target), out var asked))
         {
             return Forbid();
+        }
+
+        if (asked is null || !ReaderAddress.TryReadDate(date, out var day))
+        {
+            return NotFound();
         }
 
         int? seen = int.TryParse(asked.Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
@@ -77,26 +77,26 @@ public sealed class EditionModel(
     /// <summary>整版通过; the target is <c>round:label:stamp</c>.</summary>
     public async Task<IActionResult> OnPostPassPageAsync(string newspaper, string date, string? target, CancellationToken cancellationToken)
     {
-        if (!ReaderAddress.TryReadDate(date, out var day) || ReadTarget(target) is not { Number: null } asked)
+        if (!MayReview(newspaper, ReadTarget(target), out var asked))
         {
-            return NotFound();
+            return Forbid();
         }
 
-        return !User.Has(newspaper, DeskRoles.ForReview(asked.Round))
-            ? Forbid()
+        return asked is not { Number: null } || !ReaderAddress.TryReadDate(date, out var day)
+            ? NotFound()
             : Say(await reviews.PassWholePageAsync(newspaper, day, asked.Label, asked.Round, Me, asked.Seen, cancellationToken), newspaper, day, asked);
     }
 
     public async Task<IActionResult> OnPostProofAsync(string newspaper, string date, string? label, int round, string? note, CancellationToken cancellationToken)
     {
-        if (!ReaderAddress.TryReadDate(date, out var day) || !PageLabel.TryParse(label, out var page))
-        {
-            return NotFound();
-        }
-
         if (!User.Has(newspaper, DeskRights.Proofread))
         {
             return Forbid();
+        }
+
+        if (!ReaderAddress.TryReadDate(date, out var day) || !PageLabel.TryParse(label, out var page))
+        {
+            return NotFound();
         }
 
         return Say(await reviews.NoteProofAsync(newspaper, day, page, round, note, Me, cancellationToken), newspaper, day, new Target(0, page, null, null));
@@ -119,14 +119,14 @@ public sealed class EditionModel(
 
     private async Task<IActionResult> SignAsync(string newspaper, string date, Func<DateOnly, Task<SignOffResult>> act)
     {
-        if (!ReaderAddress.TryReadDate(date, out var day))
-        {
-            return NotFound();
-        }
-
         if ((User.RightsFor(newspaper) & (DeskRights.SignOff | DeskRights.Review3)) == 0)
         {
             return Forbid();
+        }
+
+        if (!ReaderAddress.TryReadDate(date, out var day))
+        {
+            return NotFound();
         }
 
         var result = await act(day);
@@ -154,6 +154,14 @@ public sealed class EditionModel(
             : text["整版没有通过："].Value + string.Join(' ', result.Against.Select(against =>
                 (against.Title is null ? text["{0}版", target.Label].Value : $"《{against.Title}》") + text.Outcome(against.Outcome)));
         return Redirect($"{DeskAddresses.Edition(newspaper, day)}#{target.Label}");
+    }
+
+    /// <summary>Whether the user may give the review that is asked for; for a target that cannot be read, whether they may give any.</summary>
+    private bool MayReview(string newspaper, Target? target, out Target? asked)
+    {
+        asked = target;
+        var wanted = target is null ? DeskRights.Review1 | DeskRights.Review2 | DeskRights.Review3 : DeskRoles.ForReview(target.Round);
+        return (User.RightsFor(newspaper) & wanted) != 0;
     }
 
     private bool HasRound(int round) => (Rights & DeskRoles.ForReview(round)) != 0;

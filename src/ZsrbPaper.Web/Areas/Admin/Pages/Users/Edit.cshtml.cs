@@ -72,7 +72,8 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
     {
         List<(int? Id, string Code, DeskRights Rights)> wanted = [(null, DeskClaims.EveryNewspaper, Wanted(DeskClaims.EveryNewspaper))];
         wanted.AddRange(Newspapers.Select(choice => ((int?)choice.Id, choice.Code, Wanted(choice.Code))));
-        if (IsLastAdministrator && !wanted[0].Rights.HasFlag(DeskRights.Administer))
+        await using var transaction = await db.Database.BeginTransactionAsync(HttpContext.RequestAborted);
+        if (!wanted[0].Rights.HasFlag(DeskRights.Administer) && await IsLastAdministratorNowAsync())
         {
             ModelState.AddModelError("", texts["这是最后一个管理员，不能去掉“各报”的管理权。"]);
         }
@@ -91,7 +92,6 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
 
         // Nobody has to sign in again for it: cookies, and the rights in them, are read anew every half minute.
         var detail = $"{_user.DisplayName}; " + string.Join("; ", wanted.Where(entry => entry.Rights != DeskRights.None).Select(entry => $"{entry.Code}: {entry.Rights}"));
-        await using var transaction = await db.Database.BeginTransactionAsync(HttpContext.RequestAborted);
         var result = await users.DoAsync(User.UserName(), _user, Acts.UserChanged, detail, () => users.UpdateAsync(_user));
         if (result.Succeeded)
         {
@@ -109,13 +109,20 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
 
     public async Task<IActionResult> OnPostDisableAsync()
     {
-        if (IsLastAdministrator)
+        await using var transaction = await db.Database.BeginTransactionAsync(HttpContext.RequestAborted);
+        if (await IsLastAdministratorNowAsync())
         {
             return Answer(IdentityResult.Failed(new IdentityError { Description = "这是最后一个管理员，不能停用。" }), "");
         }
 
         _user.IsDisabled = true;
-        return Answer(await users.DoAsync(User.UserName(), _user, Acts.UserChanged, "disabled", () => users.UpdateSecurityStampAsync(_user)), texts["已停用，一分钟内退出所有设备。"]);
+        var result = await users.DoAsync(User.UserName(), _user, Acts.UserChanged, "disabled", () => users.UpdateSecurityStampAsync(_user));
+        if (result.Succeeded)
+        {
+            await transaction.CommitAsync(HttpContext.RequestAborted);
+        }
+
+        return Answer(result, texts["已停用，一分钟内退出所有设备。"]);
     }
 
     public async Task<IActionResult> OnPostEnableAsync()
@@ -159,6 +166,13 @@ public sealed class EditModel(PaperDbContext db, DeskUserManager users, SetupLin
 
     public async Task<IActionResult> OnPostSignOutEverywhereAsync() =>
         Answer(await users.DoAsync(User.UserName(), _user, Acts.SignedOut, "everywhere", () => users.UpdateSecurityStampAsync(_user)), texts["一分钟内退出所有设备。"]);
+
+    /// <summary>Asked within the transaction that takes the right away: of two administrators who remove each other, one stays.</summary>
+    private async Task<bool> IsLastAdministratorNowAsync()
+    {
+        await users.LockAdministratorsAsync();
+        return await users.IsLastAdministratorAsync(_user);
+    }
 
     /// <summary>The rights that were ticked for a newspaper.</summary>
     private DeskRights Wanted(string code) => Input.Rights.Where(entry => entry.StartsWith(code + ":", StringComparison.Ordinal))
