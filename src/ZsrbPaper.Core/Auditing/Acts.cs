@@ -12,6 +12,7 @@ public static class Acts
     public const string SettingsChanged = "settings-changed";
 
     public const string EditionOpened = "edition-opened";
+    public const string EditionChanged = "edition-changed";
     public const string EditionImported = "edition-imported";
     public const string PageAdded = "page-added";
     public const string PageChanged = "page-changed";

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Newspapers;
 
 namespace ZsrbPaper.Core.Checking;
 
@@ -11,40 +13,32 @@ public static class EditionChecks
     /// <summary>A paragraph of fewer characters may well stand twice (a byline, a standing notice).</summary>
     private const int LongParagraph = 30;
 
-    /// <summary>Every kind of finding with the word that the desk uses for it.</summary>
-    public static IReadOnlyDictionary<FindingKind, string> Names { get; } = new Dictionary<FindingKind, string>
-    {
-        [FindingKind.MissingTitle] = "缺标题",
-        [FindingKind.MissingCredit] = "缺供图",
-        [FindingKind.MissingCaption] = "缺图说",
-        [FindingKind.ArticleWithoutArea] = "稿件无热区",
-        [FindingKind.PageWithoutArticle] = "版面无稿件",
-        [FindingKind.DuplicateText] = "文字重复",
-        [FindingKind.HalfWidthPunctuation] = "半角标点",
-        [FindingKind.UnclosedQuotation] = "引号括号不配对",
-        [FindingKind.DateWeekdayMismatch] = "日期与星期不符",
-        [FindingKind.WordList] = "用词",
-    };
-
     /// <summary>All findings of an edition as it is stored, in the order of its pages; two commands. Empty when there is no such edition.</summary>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(PaperDbContext db, int editionId, CancellationToken cancellationToken) =>
-        await LoadAsync(db, editionId, cancellationToken) is { } edition ? Run(edition) : [];
+    /// <param name="db">The database.</param>
+    /// <param name="editionId">Whose findings.</param>
+    /// <param name="words">The newspaper's word list.</param>
+    /// <param name="cancellationToken">Given up with the request.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(PaperDbContext db, int editionId, IReadOnlyList<WordRule> words, CancellationToken cancellationToken) =>
+        (await LoadAsync(db, [editionId], words, cancellationToken)).TryGetValue(editionId, out var edition) ? Run(edition) : [];
 
-    /// <summary>What the checks look at, in two commands; null when there is no such edition.</summary>
-    public static async Task<EditionToCheck?> LoadAsync(PaperDbContext db, int editionId, CancellationToken cancellationToken)
+    /// <summary>What the checks look at in some editions of a newspaper, by their ids: two commands, however many they are. Those without pages are left out.</summary>
+    /// <inheritdoc cref="RunAsync" path="/param"/>
+    /// <param name="editionIds">The editions; for none, nothing is asked.</param>
+    public static async Task<IReadOnlyDictionary<int, EditionToCheck>> LoadAsync(
+        PaperDbContext db, IReadOnlyCollection<int> editionIds, IReadOnlyList<WordRule> words, CancellationToken cancellationToken)
     {
-        var pages = await db.PrintPages.AsNoTracking()
-            .Where(page => page.EditionId == editionId)
-            .OrderBy(page => page.Position)
-            .Select(page => new { page.Id, page.Label, HasFacsimile = page.FacsimileVersion != null, page.Edition.Date, page.Edition.Newspaper.WordList })
-            .ToListAsync(cancellationToken);
-        if (pages.Count == 0)
+        if (editionIds.Count == 0)
         {
-            return null;
+            return new Dictionary<int, EditionToCheck>();
         }
 
+        var pages = await db.PrintPages.AsNoTracking()
+            .Where(page => editionIds.Contains(page.EditionId))
+            .OrderBy(page => page.Position)
+            .Select(page => new { page.Id, page.EditionId, page.Label, HasFacsimile = page.FacsimileVersion != null, page.Edition.Date })
+            .ToListAsync(cancellationToken);
         var articles = await db.Articles.AsNoTracking()
-            .Where(article => article.Page.EditionId == editionId && article.Withdrawal == null)
+            .Where(article => editionIds.Contains(article.Page.EditionId) && article.Withdrawal == null)
             .OrderBy(article => article.Position).ThenBy(article => article.Id)
             .Select(article => new
             {
@@ -61,7 +55,8 @@ public static class EditionChecks
             .AsSingleQuery()
             .ToListAsync(cancellationToken);
         var byPage = articles.ToLookup(article => article.PageId);
-        return new EditionToCheck(pages[0].Date, pages[0].WordList, [.. pages.Select(page => new PageToCheck(page.Label.Value, page.HasFacsimile, [.. byPage[page.Id]
+        return pages.GroupBy(page => page.EditionId).ToDictionary(edition => edition.Key, edition => new EditionToCheck(
+            edition.First().Date, words, [.. edition.Select(page => new PageToCheck(page.Label.Value, page.HasFacsimile, [.. byPage[page.Id]
             .Select(article => new ArticleToCheck
             {
                 Number = article.Number,
@@ -72,7 +67,7 @@ public static class EditionChecks
                 HasPhotographers = article.Photographers.Count > 0,
                 HasArea = article.HasArea,
                 Photos = article.Photos,
-            })]))]);
+            })]))]));
     }
 
     public static IReadOnlyList<Finding> Run(EditionToCheck edition)
@@ -83,7 +78,7 @@ public static class EditionChecks
         {
             if (page.Articles.Count == 0)
             {
-                findings.Add(new Finding(FindingKind.PageWithoutArticle, page.Label, null, null, 0, 0, $"{page.Label}版还没有稿件"));
+                findings.Add(new Finding(FindingKind.PageWithoutArticle, page.Label, null, null, 0, 0));
             }
 
             foreach (var article in page.Articles)
@@ -109,12 +104,12 @@ public static class EditionChecks
     {
         if (string.IsNullOrWhiteSpace(article.Title) || article.Title == ArticleRules.Untitled)
         {
-            yield return Of(FindingKind.MissingTitle, "Title", "稿件没有标题");
+            yield return Of(FindingKind.MissingTitle, "Title");
         }
 
         if (page.HasFacsimile && !article.HasArea)
         {
-            yield return Of(FindingKind.ArticleWithoutArea, null, "版面图上没有热区通向本稿");
+            yield return Of(FindingKind.ArticleWithoutArea, null);
         }
 
         var fields = new List<(string Name, string? Text)>
@@ -127,12 +122,12 @@ public static class EditionChecks
             fields.Add(($"Photos[{i}].Caption", photo.Caption));
             if (string.IsNullOrWhiteSpace(photo.Caption))
             {
-                yield return Of(FindingKind.MissingCaption, $"Photos[{i}].Caption", $"第 {i + 1} 张图片没有图说");
+                yield return Of(FindingKind.MissingCaption, $"Photos[{i}].Caption", Number(i + 1));
             }
 
             if (string.IsNullOrWhiteSpace(photo.Credit) && !article.HasPhotographers)
             {
-                yield return Of(FindingKind.MissingCredit, $"Photos[{i}].Credit", $"第 {i + 1} 张图片没有供图");
+                yield return Of(FindingKind.MissingCredit, $"Photos[{i}].Credit", Number(i + 1));
             }
         }
 
@@ -140,11 +135,11 @@ public static class EditionChecks
         {
             foreach (var found in TextChecks.Run(text!, edition.Date, edition.WordList))
             {
-                yield return new Finding(found.Kind, page.Label, article.Number, name, found.Offset, found.Length, found.Message);
+                yield return new Finding(found.Kind, page.Label, article.Number, name, found.Offset, found.Length, found.Arguments);
             }
         }
 
-        Finding Of(FindingKind kind, string? field, string message) => new(kind, page.Label, article.Number, field, 0, 0, message);
+        Finding Of(FindingKind kind, string? field, params string[] arguments) => new(kind, page.Label, article.Number, field, 0, 0, arguments);
     }
 
     /// <summary>Long paragraphs that stand more than once, each pointing at another place of the same words.</summary>
@@ -176,11 +171,13 @@ public static class EditionChecks
             foreach (var place in same)
             {
                 var other = same.First(other => other != place);
-                var where = (other.Label, other.Number) == (place.Label, place.Number) ? "本稿" : $"{other.Label}版第 {other.Number} 篇";
-                yield return new Finding(FindingKind.DuplicateText, place.Label, place.Number, "Body", place.Offset, place.Length, $"这一段在{where}里也有");
+                string[] where = (other.Label, other.Number) == (place.Label, place.Number) ? [] : [other.Label, Number(other.Number)];
+                yield return new Finding(FindingKind.DuplicateText, place.Label, place.Number, "Body", place.Offset, place.Length, where);
             }
         }
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<(int Offset, int Length)> Paragraphs(string text)
     {

@@ -1,14 +1,17 @@
 namespace ZsrbPaper.Core.Checking;
 
-/// <summary>What the checks (检查) look for. The names stand in newspapers' settings: they never change.</summary>
+/// <summary>
+/// What the checks (检查) look for. The names stand in newspapers' settings: they never change. Each says what <see cref="Finding.Arguments"/> it comes
+/// with; the words are made where it is shown.
+/// </summary>
 public enum FindingKind
 {
     MissingTitle,
 
-    /// <summary>A photo without 供图.</summary>
+    /// <summary>A photo without 供图: its number, from 1.</summary>
     MissingCredit,
 
-    /// <summary>A photo without 图说.</summary>
+    /// <summary>A photo without 图说: its number, from 1.</summary>
     MissingCaption,
 
     /// <summary>The page has a facsimile, but nothing on it leads to the article.</summary>
@@ -17,19 +20,22 @@ public enum FindingKind
     /// <summary>A page without any article.</summary>
     PageWithoutArticle,
 
-    /// <summary>A long paragraph that stands twice in the edition.</summary>
+    /// <summary>A long paragraph that stands twice in the edition: label and number of the other article; none when it is the same.</summary>
     DuplicateText,
 
-    /// <summary>Half-width punctuation among Chinese.</summary>
+    /// <summary>Half-width punctuation among Chinese: the mark, and the one that should stand there.</summary>
     HalfWidthPunctuation,
 
-    /// <summary>A quotation mark or bracket without its partner.</summary>
+    /// <summary>A quotation mark or bracket without its partner: the mark, and the partner that is missing.</summary>
     UnclosedQuotation,
 
-    /// <summary>A date whose weekday is another, or that does not exist.</summary>
+    /// <summary>
+    /// A date whose weekday is another: year, month, day, its weekday and the weekday that is said (0 is Sunday); or a date that does not exist: month
+    /// and day.
+    /// </summary>
     DateWeekdayMismatch,
 
-    /// <summary>A word of the newspaper's list.</summary>
+    /// <summary>A word of the newspaper's list: the word, the right one (empty when it is not to be used at all), the reason (empty without one).</summary>
     WordList,
 }
 
@@ -39,8 +45,8 @@ public enum FindingKind
 /// <param name="Field">Where in the article: a field as the article page names it, such as <c>Body</c> or <c>Photos[0].Caption</c>; null for the whole.</param>
 /// <param name="Offset">Where in the field, in UTF-16 units from 0.</param>
 /// <param name="Length">How much of it; 0 when something is missing there.</param>
-/// <param name="Message">In words for the desk.</param>
-public sealed record Finding(FindingKind Kind, string Label, int? Number, string? Field, int Offset, int Length, string Message);
+/// <param name="Arguments">What exactly, see <see cref="FindingKind"/>.</param>
+public sealed record Finding(FindingKind Kind, string Label, int? Number, string? Field, int Offset, int Length, params IReadOnlyList<string> Arguments);
 
 /// <summary>What an edition has for the checks to look at.</summary>
 public sealed record EditionToCheck(DateOnly Date, IReadOnlyList<Newspapers.WordRule> WordList, IReadOnlyList<PageToCheck> Pages)

@@ -4,8 +4,8 @@ using ZsrbPaper.Core.Newspapers;
 
 namespace ZsrbPaper.Core.Checking;
 
-/// <summary>A place in one text, and what is to be said of it.</summary>
-public readonly record struct TextFinding(FindingKind Kind, int Offset, int Length, string Message);
+/// <summary>A place in one text, and what is to be said of it; see <see cref="Finding"/>.</summary>
+public readonly record struct TextFinding(FindingKind Kind, int Offset, int Length, params IReadOnlyList<string> Arguments);
 
 /// <summary>The checks of a single text: a title, a body as Markdown, a caption.</summary>
 public static partial class TextChecks
@@ -43,7 +43,7 @@ public static partial class TextChecks
             };
             if (isAmongChinese)
             {
-                yield return new TextFinding(FindingKind.HalfWidthPunctuation, i, 1, $"中文里用了半角 {text[i]} ，应为全角 {full}");
+                yield return new TextFinding(FindingKind.HalfWidthPunctuation, i, 1, text[i].ToString(), full.ToString());
             }
         }
     }
@@ -80,7 +80,7 @@ public static partial class TextChecks
                 }
                 else if (!IsEnumeration(text, i))
                 {
-                    findings.Add(new TextFinding(FindingKind.UnclosedQuotation, i, 1, $"{c} 前面没有对应的 {Openers[kind]}"));
+                    findings.Add(new TextFinding(FindingKind.UnclosedQuotation, i, 1, c.ToString(), Openers[kind].ToString()));
                 }
             }
         }
@@ -89,7 +89,7 @@ public static partial class TextChecks
         return findings;
 
         TextFinding Unclosed(int at) => new(
-            FindingKind.UnclosedQuotation, at, 1, $"{text[at]} 没有闭合，缺 {Closers[Openers.IndexOf(text[at], StringComparison.Ordinal)]}");
+            FindingKind.UnclosedQuotation, at, 1, text[at].ToString(), Closers[Openers.IndexOf(text[at], StringComparison.Ordinal)].ToString());
     }
 
     /// <summary>Dates with a weekday, such as 3月1日(星期五): whether that day is that weekday. 昨日, 今日 and dates without a weekday say nothing to check.</summary>
@@ -108,7 +108,7 @@ public static partial class TextChecks
                 .ToList();
             if (days.Count == 0)
             {
-                yield return new TextFinding(FindingKind.DateWeekdayMismatch, match.Index, match.Length, $"没有{month}月{day}日这一天");
+                yield return new TextFinding(FindingKind.DateWeekdayMismatch, match.Index, match.Length, Number(month), Number(day));
                 continue;
             }
 
@@ -117,7 +117,7 @@ public static partial class TextChecks
             {
                 yield return new TextFinding(
                     FindingKind.DateWeekdayMismatch, match.Index, match.Length,
-                    $"{days[0].Year}年{month}月{day}日是星期{"日一二三四五六"[(int)days[0].DayOfWeek]}，不是星期{match.Groups["weekday"].Value}");
+                    Number(days[0].Year), Number(month), Number(day), Number((int)days[0].DayOfWeek), Number(said));
             }
         }
     }
@@ -135,8 +135,7 @@ public static partial class TextChecks
                     continue;
                 }
 
-                var right = rule.Right.Length > 0 ? $"“{rule.Wrong}”应为“{rule.Right}”" : $"不用“{rule.Wrong}”";
-                yield return new TextFinding(FindingKind.WordList, at, rule.Wrong.Length, rule.Reason is { Length: > 0 } reason ? $"{right}：{reason}" : right);
+                yield return new TextFinding(FindingKind.WordList, at, rule.Wrong.Length, rule.Wrong, rule.Right, rule.Reason ?? "");
             }
         }
     }
@@ -145,6 +144,8 @@ public static partial class TextChecks
     internal static string WithoutMarkup(string text) => Markup().Replace(text, match => new string('\u0001', match.Length));
 
     internal static bool IsHan(char c) => c is >= '\u3400' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF' or >= '\uD840' and <= '\uDFFF' or '々' or '〇';
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static char? FullWidth(char c) => c switch
     {

@@ -37,28 +37,28 @@ public sealed class AreaDrafts(IMediaStore store, PdfTools tools, ArticleDesk ar
     /// <param name="number">The article's number there.</param>
     /// <param name="by">User name.</param>
     /// <param name="cancellationToken">Ends the PDF tool too.</param>
-    public async Task<(AreaDraftOutcome Outcome, string? Problem)> FillAsync(PageAddress address, int number, string by, CancellationToken cancellationToken)
+    public async Task<(AreaDraftOutcome Outcome, ArticleProblem? Problem, string? Reason)> FillAsync(PageAddress address, int number, string by, CancellationToken cancellationToken)
     {
         var article = new ArticleAddress(address.Newspaper, address.Date, address.Label, number);
         if (await articles.FindAsync(article, cancellationToken) is not { } found)
         {
-            return (AreaDraftOutcome.Missing, null);
+            return (AreaDraftOutcome.Missing, null, null);
         }
 
         if (!string.IsNullOrWhiteSpace(found.Body))
         {
-            return (AreaDraftOutcome.HasText, null);
+            return (AreaDraftOutcome.HasText, null, null);
         }
 
         if (found.Page.PdfHash is not { } pdf)
         {
-            return (AreaDraftOutcome.NoPdf, null);
+            return (AreaDraftOutcome.NoPdf, null, null);
         }
 
         var areas = found.Areas.Where(area => area.PageId == found.PageId).OrderBy(area => area.Position).Select(area => area.Shape).ToList();
         if (areas.Count == 0)
         {
-            return (AreaDraftOutcome.NoArea, null);
+            return (AreaDraftOutcome.NoArea, null, null);
         }
 
         AreaDraft? draft;
@@ -68,12 +68,12 @@ public sealed class AreaDrafts(IMediaStore store, PdfTools tools, ArticleDesk ar
         }
         catch (Exception exception) when (exception is MediaException or XmlException or IOException)
         {
-            return (AreaDraftOutcome.Failed, exception.Message);
+            return (AreaDraftOutcome.Failed, null, exception.Message);
         }
 
         if (draft is null)
         {
-            return (AreaDraftOutcome.NoText, null);
+            return (AreaDraftOutcome.NoText, null, null);
         }
 
         var text = new ArticleText
@@ -91,8 +91,8 @@ public sealed class AreaDrafts(IMediaStore store, PdfTools tools, ArticleDesk ar
         };
         var saved = await articles.SaveAsync(article, ArticleRules.Basis(Packages.ArticleContent.Of(found)), text, by, cancellationToken);
         return saved.Outcome is ArticleSaveOutcome.Saved or ArticleSaveOutcome.Unchanged
-            ? (AreaDraftOutcome.Filled, null)
-            : (AreaDraftOutcome.Failed, saved.Problems.Count > 0 ? saved.Problems[0].Sentence : null);
+            ? (AreaDraftOutcome.Filled, null, null)
+            : (AreaDraftOutcome.Failed, saved.Problems is [var first, ..] ? first : null, null);
     }
 
     private async Task<string> ReadLayoutAsync(string hash, CancellationToken cancellationToken)

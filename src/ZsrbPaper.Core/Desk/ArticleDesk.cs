@@ -163,7 +163,7 @@ public sealed class ArticleDesk(PaperDbContext db, DeskChanges changes, TimeProv
         var standing = ArticleRules.Basis(before);
         if (article.IsWithdrawn)
         {
-            return Answer(ArticleSaveOutcome.Invalid, new ArticleProblem("", "本文已撤稿，不能再改。"));
+            return Answer(ArticleSaveOutcome.Invalid, new ArticleProblem("", ArticleProblemKind.Withdrawn));
         }
 
         if (ArticleRules.Basis(after) == standing)

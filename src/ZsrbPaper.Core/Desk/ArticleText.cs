@@ -83,10 +83,36 @@ public sealed record ArticleText
 /// <param name="FocusY">Percent from the top; null when not chosen.</param>
 public sealed record PhotoText(string Hash, string? Caption, string? Credit, string? Alt, decimal? FocusX, decimal? FocusY);
 
-/// <summary>Why a text cannot be saved.</summary>
-/// <param name="Field">The field's name as the form has it, such as <c>Title</c> or <c>Photos[0].Caption</c>.</param>
-/// <param name="Sentence">For the editor.</param>
-public sealed record ArticleProblem(string Field, string Sentence);
+/// <summary>Why a text cannot be saved. The words are made where it is shown.</summary>
+public enum ArticleProblemKind
+{
+    /// <summary>The field has more characters than the limit.</summary>
+    TooLong,
+
+    /// <summary>The field names more people than the limit.</summary>
+    TooManyPeople,
+
+    /// <summary>The body has too many lines to be set.</summary>
+    TooManyLines,
+
+    /// <summary>A table of the body has too many cells.</summary>
+    TableTooLarge,
+
+    /// <summary>One of Markdown's signs stands too often in the body.</summary>
+    TooManyMarks,
+
+    /// <summary>Lists, quotations or brackets of the body stand too deep within each other.</summary>
+    TooDeep,
+
+    /// <summary>The article is withdrawn.</summary>
+    Withdrawn,
+}
+
+/// <summary>What is wrong, and with which field.</summary>
+/// <param name="Field">The field's name as the form has it, such as <c>Title</c> or <c>Photos[0].Caption</c>; empty for the whole.</param>
+/// <param name="Found">How many there are; 0 where that does not matter.</param>
+/// <param name="Limit">How many there may be; 0 where that does not matter.</param>
+public sealed record ArticleProblem(string Field, ArticleProblemKind Kind, int Found = 0, int Limit = 0);
 
 /// <summary>What must hold of an article's content before it is stored.</summary>
 public static class ArticleRules
@@ -99,45 +125,45 @@ public static class ArticleRules
     public static IReadOnlyList<ArticleProblem> Check(ArticleContent content)
     {
         var problems = new List<ArticleProblem>();
-        Length("Kicker", "引题", content.Kicker, Article.TitleMaxLength);
-        Length("Title", "主题", content.Title, Article.TitleMaxLength);
-        Length("Subtitle", "副题", content.Subtitle, Article.TitleMaxLength);
-        Length("Column", "栏目", content.Column, Article.FactMaxLength);
-        Length("Source", "来源", content.Source, Article.FactMaxLength);
-        People("Reporters", "记者", content.Reporters);
-        People("Correspondents", "通讯员", content.Correspondents);
-        People("Photographers", "摄影", content.Photographers);
-        Length("Body", "正文", content.Body, Article.BodyMaxLength);
+        Length("Kicker", content.Kicker, Article.TitleMaxLength);
+        Length("Title", content.Title, Article.TitleMaxLength);
+        Length("Subtitle", content.Subtitle, Article.TitleMaxLength);
+        Length("Column", content.Column, Article.FactMaxLength);
+        Length("Source", content.Source, Article.FactMaxLength);
+        People("Reporters", content.Reporters);
+        People("Correspondents", content.Correspondents);
+        People("Photographers", content.Photographers);
+        Length("Body", content.Body, Article.BodyMaxLength);
         if (content.Body.Length <= Article.BodyMaxLength && ArticleMarkdown.FindProblem(content.Body) is { } problem)
         {
-            problems.Add(new ArticleProblem("Body", InWords(problem)));
+            problems.Add(new ArticleProblem("Body", KindOf(problem)));
         }
 
         for (var i = 0; i < content.Photos.Count; i++)
         {
-            Length($"Photos[{i}].Caption", "图说", content.Photos[i].Caption, Photo.TextMaxLength);
-            Length($"Photos[{i}].Credit", "供图", content.Photos[i].Credit, Article.FactMaxLength);
-            Length($"Photos[{i}].Alt", "替代文字", content.Photos[i].Alt, Photo.TextMaxLength);
+            Length($"Photos[{i}].Caption", content.Photos[i].Caption, Photo.TextMaxLength);
+            Length($"Photos[{i}].Credit", content.Photos[i].Credit, Article.FactMaxLength);
+            Length($"Photos[{i}].Alt", content.Photos[i].Alt, Photo.TextMaxLength);
         }
 
         return problems;
 
-        void Length(string field, string name, string? text, int limit)
+        void Length(string field, string? text, int limit)
         {
             if (text?.Length > limit)
             {
-                problems.Add(new ArticleProblem(field, $"{name}有 {text.Length} 字，最多 {limit} 字。"));
+                problems.Add(new ArticleProblem(field, ArticleProblemKind.TooLong, text.Length, limit));
             }
         }
 
-        void People(string field, string name, IReadOnlyList<string> names)
+        void People(string field, IReadOnlyList<string> names)
         {
             if (names.Count > MaxNames)
             {
-                problems.Add(new ArticleProblem(field, $"{name}有 {names.Count} 人，最多 {MaxNames} 人。"));
+                problems.Add(new ArticleProblem(field, ArticleProblemKind.TooManyPeople, names.Count, MaxNames));
             }
 
-            Length(field, name, names.MaxBy(person => person.Length), Article.FactMaxLength);
+            Length(field, names.MaxBy(person => person.Length), Article.FactMaxLength);
         }
     }
 
@@ -148,11 +174,11 @@ public static class ArticleRules
     public static string Basis(ArticleContent content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         (content with { Areas = [], OldNumber = null, Correction = null, Withdrawal = null }).ToJson())))[..32];
 
-    private static string InWords(string problem) => problem switch
+    private static ArticleProblemKind KindOf(string problem) => problem switch
     {
-        _ when problem.Contains("lines", StringComparison.Ordinal) => "正文的行数太多，无法排版。请删去多余的换行。",
-        _ when problem.Contains("cells", StringComparison.Ordinal) => "正文里的表格太大。请拆开或精简。",
-        _ when problem.Contains("times the character", StringComparison.Ordinal) => $"正文里同一个标记符号太多（{problem[^3]}）。请删去多余的。",
-        _ => "正文里的列表、引文或括号嵌套太深。请减少层次。",
+        _ when problem.Contains("lines", StringComparison.Ordinal) => ArticleProblemKind.TooManyLines,
+        _ when problem.Contains("cells", StringComparison.Ordinal) => ArticleProblemKind.TableTooLarge,
+        _ when problem.Contains("times the character", StringComparison.Ordinal) => ArticleProblemKind.TooManyMarks,
+        _ => ArticleProblemKind.TooDeep,
     };
 }

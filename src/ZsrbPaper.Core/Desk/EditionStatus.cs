@@ -1,3 +1,4 @@
+using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Editions;
 
 namespace ZsrbPaper.Core.Desk;
@@ -47,8 +48,9 @@ public enum BlockerKind
 /// <param name="Number">The article it is about; null when it is about the page or edition.</param>
 /// <param name="Round">The review that is missing; 0 for other kinds.</param>
 /// <param name="Count">How many of the kind; 1 unless it is about files.</param>
-/// <param name="Text">More, in words; null when the kind says all.</param>
-public sealed record Blocker(BlockerKind Kind, PageLabel? Page, int? Number, int Round = 0, int Count = 1, string? Text = null);
+/// <param name="Title">Title of the article it is about; null when it is about none.</param>
+/// <param name="Finding">What the checks found; null for other kinds.</param>
+public sealed record Blocker(BlockerKind Kind, PageLabel? Page, int? Number, int Round = 0, int Count = 1, string? Title = null, Finding? Finding = null);
 
 /// <summary>An edition as the desk sees it: what is reviewed by whom, and what stands against its sign-off.</summary>
 public sealed record EditionStatus
@@ -100,8 +102,10 @@ public sealed record EditionStatus
     /// <summary>Changes of the released edition, and withdrawals, newest first.</summary>
     public required IReadOnlyList<ChangeStatus> Changes { get; init; }
 
-    /// <summary>What the checks found and the newspaper does not let pass.</summary>
-    public IReadOnlyList<Blocker> Findings { get; init; } = [];
+    /// <summary>What the checks found, in page order; those of the kinds in <see cref="BlockingFindings"/> block, the others warn. Empty once readers see the edition.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    public IEnumerable<Finding> Warnings => Findings.Where(finding => !BlockingFindings.Contains(finding.Kind.ToString()));
 
     public EditionState State =>
         IsReleased ? EditionState.Released
@@ -150,13 +154,14 @@ public sealed record EditionStatus
                 {
                     if (article.NextRound(RequiredReviews) is { } next)
                     {
-                        blockers.Add(new Blocker(BlockerKind.ReviewMissing, page.Label, article.Number, next, Text: article.Title));
+                        blockers.Add(new Blocker(BlockerKind.ReviewMissing, page.Label, article.Number, next, Title: article.Title));
                     }
                 }
             }
 
             blockers.AddRange(Pending.Select(change => new Blocker(BlockerKind.PendingChange, change.Page, change.Number)));
-            blockers.AddRange(Findings);
+            blockers.AddRange(Findings.Where(finding => BlockingFindings.Contains(finding.Kind.ToString()))
+                .Select(finding => new Blocker(BlockerKind.Finding, PageLabel.Parse(finding.Label), finding.Number, Finding: finding)));
             return blockers;
         }
     }

@@ -5,7 +5,7 @@ using ZsrbPaper.Core.Editions;
 
 namespace ZsrbPaper.Core.Desk;
 
-/// <summary>Reads how far editions are: three database commands for one, however large it is, and two more where findings of the checks (检查) block the sign-off.</summary>
+/// <summary>Reads how far editions are: three database commands for one, however large it is, and two more for the checks (检查) until it is released.</summary>
 public sealed class EditionStatusReader(PaperDbContext db, TimeProvider clock)
 {
     /// <summary>The edition with everything on it; null when there is none.</summary>
@@ -24,6 +24,7 @@ public sealed class EditionStatusReader(PaperDbContext db, TimeProvider clock)
                 edition.Newspaper.TimeZone,
                 edition.Newspaper.RequiredReviews,
                 edition.Newspaper.BlockingFindings,
+                edition.Newspaper.WordList,
                 edition.Number,
                 edition.PlannedRelease,
                 edition.SignedOffAt,
@@ -106,10 +107,7 @@ public sealed class EditionStatusReader(PaperDbContext db, TimeProvider clock)
             .ToListAsync(cancellationToken);
 
         var isReleased = row.SignedOffAt is not null && row.ReleaseAt <= now;
-        IReadOnlyList<Blocker> findings = isReleased || row.BlockingFindings.Count == 0 ? []
-            : [.. (await EditionChecks.RunAsync(db, row.Id, cancellationToken))
-                .Where(finding => row.BlockingFindings.Contains(finding.Kind.ToString()))
-                .Select(finding => new Blocker(BlockerKind.Finding, PageLabel.Parse(finding.Label), finding.Number, Text: finding.Message))];
+        var findings = isReleased ? [] : await EditionChecks.RunAsync(db, row.Id, row.WordList, cancellationToken);
 
         IReadOnlyList<ReviewMark> ReviewsOf(int page, int? article) =>
             [.. reviews[(page, article)].OrderBy(review => review.At).ThenBy(review => review.Round)];

@@ -33,6 +33,9 @@ public enum SignOffOutcome
     /// <summary>There is no sign-off to take back or move.</summary>
     NotSignedOff,
 
+    /// <summary>The edition is signed off: its time is moved, not planned.</summary>
+    SignedOff,
+
     NotFound,
 
     /// <summary>Others changed the edition all the time; it can be tried again.</summary>
@@ -203,7 +206,7 @@ public sealed class SignOffDesk(PaperDbContext db, EditionStatusReader reader, T
         }
     }
 
-    private static bool TryReadTime(Edition edition, string? text, out DateTime? time, out SignOffOutcome wrong)
+    internal static bool TryReadTime(Edition edition, string? text, out DateTime? time, out SignOffOutcome wrong)
     {
         (time, wrong) = (null, SignOffOutcome.TimeIsWrong);
         if (string.IsNullOrWhiteSpace(text))

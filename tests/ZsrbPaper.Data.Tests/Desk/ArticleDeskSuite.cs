@@ -222,7 +222,7 @@ public abstract class ArticleDeskSuite(TestEngine engine) : DatabaseSuite(engine
         await using var db = Open(counter);
         var id = await db.Editions.Select(edition => edition.Id).SingleAsync(Cancellation);
         counter.Reset();
-        var findings = await EditionChecks.RunAsync(db, id, Cancellation);
+        var findings = await EditionChecks.RunAsync(db, id, [], Cancellation);
 
         Assert.Equal(2, counter.Commands.Count);
         Assert.Contains(findings, finding => finding is { Kind: FindingKind.HalfWidthPunctuation, Label: "A01", Number: 2, Field: "Title", Offset: 1 });

@@ -35,6 +35,10 @@ internal sealed class DeskOf(PaperDbContext db, TimeProvider clock) : IAsyncDisp
 
     public Task<SignOffResult> MoveAsync(string? time, string by) => SignOff().MoveAsync("zsrb", Date, time, by, Ct);
 
+    public Task<SignOffOutcome> SetNumberAsync(int? number, string by) => Edition().SetNumberAsync("zsrb", Date, number, by, Ct);
+
+    public Task<SignOffOutcome> PlanAsync(string? time, string by) => Edition().PlanAsync("zsrb", Date, time, by, Ct);
+
     /// <summary>Changes an article's text as the editor would.</summary>
     public async Task ChangeArticleAsync(string label, int number, string by)
     {
@@ -59,6 +63,8 @@ internal sealed class DeskOf(PaperDbContext db, TimeProvider clock) : IAsyncDisp
     }
 
     public ValueTask DisposeAsync() => db.DisposeAsync();
+
+    private EditionDesk Edition() => new(db, new DeskChanges(db, clock), clock);
 
     private SignOffDesk SignOff() => new(db, new EditionStatusReader(db, clock), clock);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 using ZsrbPaper.Core.Auditing;
+using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.TestSupport.Databases;
@@ -141,6 +142,57 @@ public abstract class SignOffSuite(TestEngine engine) : DatabaseSuite(engine)
         Assert.Equal((SignOffOutcome.Blocked, 1), (result.Outcome, Assert.Single(result.Blockers).Number));
         Assert.Equal(SignOffOutcome.Done, (await desk.ReapproveAsync("副总")).Outcome);
         Assert.Equal(SignOffOutcome.Unchanged, (await desk.ReapproveAsync("副总")).Outcome);
+    }
+
+    [Fact]
+    public async Task Issue_number_changed_after_sign_off_holds_the_release_until_it_is_approved_anew()
+    {
+        await using var desk = await OpenDeskAsync();
+        await desk.ReviewEverythingAsync();
+        await desk.SignOffAsync("2024-03-02T06:00", "总");
+        Assert.Equal(SignOffOutcome.Done, await desk.SetNumberAsync(12346, "王"));
+        Assert.Equal(SignOffOutcome.Unchanged, await desk.SetNumberAsync(12346, "王"));
+
+        var status = await desk.StatusAsync();
+        Assert.Equal((EditionState.Held, 12346, Morning), (status.State, status.Number, status.PlannedRelease));
+        Assert.Equal(SignOffOutcome.Done, (await desk.ReapproveAsync("总")).Outcome);
+        var entry = await desk.Db.AuditEntries.SingleAsync(entry => entry.Act == Acts.EditionChanged, Cancellation);
+        Assert.Equal(("王", "zsrb/2024-03-02", "总第 — → 12346"), (entry.Actor, entry.Subject, entry.Detail));
+
+        Clock.SetUtcNow(Morning);
+        Assert.Equal(SignOffOutcome.Released, await desk.SetNumberAsync(12347, "王"));
+        Assert.Equal(12346, (await desk.StatusAsync()).Number);
+    }
+
+    [Fact]
+    public async Task Planned_release_is_set_and_taken_away_until_the_edition_is_signed_off()
+    {
+        await using var desk = await OpenDeskAsync();
+        Assert.Equal(SignOffOutcome.Done, await desk.PlanAsync("2024-03-02T06:00", "王"));
+        Assert.Equal(Morning, (await desk.StatusAsync()).PlannedRelease);
+        Assert.Equal(SignOffOutcome.Unchanged, await desk.PlanAsync("2024-03-02T06:00", "王"));
+        Assert.Equal(SignOffOutcome.TimeIsWrong, await desk.PlanAsync("六点", "王"));
+        Assert.Equal(SignOffOutcome.Done, await desk.PlanAsync(null, "王"));
+        Assert.Null((await desk.StatusAsync()).PlannedRelease);
+
+        await desk.ReviewEverythingAsync();
+        await desk.SignOffAsync("2024-03-02T07:00", "总");
+        Assert.Equal(SignOffOutcome.SignedOff, await desk.PlanAsync("2024-03-02T06:00", "王"));
+        Assert.Equal(Morning.AddHours(1), (await desk.StatusAsync()).ReleaseAt);
+    }
+
+    [Fact]
+    public async Task Findings_block_or_warn_as_the_newspaper_decides()
+    {
+        await using var desk = await OpenDeskAsync(newspaper => newspaper.BlockingFindings = [nameof(FindingKind.HalfWidthPunctuation)]);
+        var article = await desk.Db.Articles.SingleAsync(article => article.Number == 2, Cancellation);
+        article.Body = "今天,天气好。他说：“走吧。";
+        await desk.Db.SaveChangesAsync(Cancellation);
+        await desk.ReviewEverythingAsync();
+
+        var blocker = Assert.Single((await desk.SignOffAsync(null, "总")).Blockers);
+        Assert.Equal((BlockerKind.Finding, 2, FindingKind.HalfWidthPunctuation), (blocker.Kind, blocker.Number, blocker.Finding!.Kind));
+        Assert.Equal([FindingKind.UnclosedQuotation], (await desk.StatusAsync()).Warnings.Select(finding => finding.Kind));
     }
 
     private async Task<DeskOf> OpenDeskAsync(Action<Core.Newspapers.Newspaper>? change = null)

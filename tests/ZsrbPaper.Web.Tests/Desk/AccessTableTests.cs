@@ -73,6 +73,8 @@ public sealed partial class AccessTableTests : IAsyncLifetime
         ["GET /admin/{newspaper}"] = "in ok ok ok ok",
         ["GET /admin/{newspaper}/{date}"] = "in ok ok ok ok",
         ["POST /admin/{newspaper}/{date}?handler=Move"] = "in no* no* ok no*",
+        ["POST /admin/{newspaper}/{date}?handler=Number"] = "in ok ok ok no*",
+        ["POST /admin/{newspaper}/{date}?handler=Plan"] = "in ok ok ok no*",
         ["POST /admin/{newspaper}/{date}?handler=Pass"] = "in no* ok ok no*",
         ["POST /admin/{newspaper}/{date}?handler=PassPage"] = "in no* ok ok no*",
         ["POST /admin/{newspaper}/{date}?handler=Proof"] = "in ok ok ok no*",

@@ -1,5 +1,9 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using ZsrbPaper.Core.Checking;
+using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.TestSupport;
 using ZsrbPaper.TestSupport.Editions;
@@ -53,6 +57,63 @@ public sealed class EditionTests : IAsyncLifetime
         Assert.Contains("待审 1 版 2 篇", html, StringComparison.Ordinal);
         Assert.Contains("总第12346期", html, StringComparison.Ordinal);
         Assert.Contains("这个月还没有期", await client.ReadAsync("/admin/zsrb?month=2023-01"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Month_of_drafts_says_how_many_findings_block_and_how_many_warn_within_six_commands()
+    {
+        for (var day = 1; day <= 31; day++)
+        {
+            var edition = Paper.Edition($"2024-03-{day:00}").Draft();
+            for (var page = 1; page <= 4; page++)
+            {
+                edition.WithPage($"A{page:00}").WithArticle("标题", article => article.Body = "今天,天气好。他说：“走吧。");
+            }
+
+            await _application.SaveAsync(edition);
+        }
+
+        await SetBlockingAsync(FindingKind.UnclosedQuotation);
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        await client.ReadAsync("/admin/zsrb");
+        _application.Commands.Reset();
+        var html = await client.ReadAsync("/admin/zsrb");
+
+        Assert.True(_application.Commands.Commands.Count <= 6, string.Join("\n\n", _application.Commands.Commands));
+        Assert.True(System.Text.Encoding.UTF8.GetByteCount(html) < 150 * 1024, $"{html.Length}");
+        Assert.Equal((31, 31), (html.Split("检查 4 处须改").Length - 1, html.Split("提醒 4 处").Length - 1));
+    }
+
+    [Fact]
+    public async Task Findings_of_an_edition_lead_to_their_places()
+    {
+        await _application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01").WithArticle("标题", article => article.Body = "今天,天气好。他说：“走吧。"));
+        await SetBlockingAsync(FindingKind.UnclosedQuotation);
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        var html = await client.ReadAsync(Edition);
+
+        Assert.Contains("<a href=\"/admin/zsrb/2024-03-02/A01/1#Body:2\">A01版 中文里用了半角 , ，应为全角 ，</a>", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/admin/zsrb/2024-03-02/A01/1#Body:10\">A01版 “ 不成对，缺 ”</a>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Issue_number_and_plan_are_set_on_the_edition_and_what_is_wrong_is_kept()
+    {
+        await SaveDraftAsync();
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        Assert.Contains("总第12346期", await client.HandleAsync(Edition, "Number", ("number", "12346")), StringComparison.Ordinal);
+        Assert.Contains("value=\"2024-03-02T05:30\"", await client.HandleAsync(Edition, "Plan", ("releaseAt", "2024-03-02T05:30")), StringComparison.Ordinal);
+
+        foreach (var (handler, name, value, sentence) in new[] { ("Number", "number", "一二三", "期号写成 1 到 9999999 的整数"), ("Number", "number", "0", "期号写成"), ("Plan", "releaseAt", "六点", "发布时间读不懂") })
+        {
+            using var refused = await client.PostRawAsync(Edition, handler, (name, value));
+            var page = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
+            Assert.Contains(sentence, page, StringComparison.Ordinal);
+            Assert.Contains($"value=\"{value}\"", page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("总第12346期", await client.HandleAsync(Edition, "Number", ("number", "")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +180,14 @@ public sealed class EditionTests : IAsyncLifetime
         Assert.Contains("同一个人不能审同一篇两次", await client.HandleAsync(Edition, "Pass", ("target", "2:A01/1:1")), StringComparison.Ordinal);
         Assert.Contains("没有重复记录", await client.HandleAsync(Edition, "Pass", ("target", "1:A01/1:1")), StringComparison.Ordinal);
         Assert.Contains("一校", await client.HandleAsync(Edition, "Proof", ("label", "A01"), ("round", "1"), ("note", "无误")), StringComparison.Ordinal);
+    }
+
+    private async Task SetBlockingAsync(FindingKind kind)
+    {
+        await using var scope = _application.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
+        (await db.Newspapers.SingleAsync(TestContext.Current.CancellationToken)).BlockingFindings = [kind.ToString()];
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     private Task SaveDraftAsync() => _application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01").WithArticle("第一篇").WithArticle("第二篇"));

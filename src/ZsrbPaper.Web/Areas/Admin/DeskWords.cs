@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
+using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Desk;
+using ZsrbPaper.Core.Editions;
 
 namespace ZsrbPaper.Web.Areas.Admin;
 
@@ -66,6 +68,7 @@ internal static class DeskWords
         SignOffOutcome.Released => "本期已发布，不能收回。",
         SignOffOutcome.NotHeld => "本期没有暂停发布，不需要重新签发。",
         SignOffOutcome.NotSignedOff => "本期还没有签发。",
+        SignOffOutcome.SignedOff => "本期已签发，请改发布时间。",
         SignOffOutcome.Busy => "同时有人在改这一期，请再试一次。",
         _ => "没有找到。",
     }];
@@ -97,7 +100,7 @@ internal static class DeskWords
         {
             (null, _) => DeskAddresses.Intake(code, date),
             ({ } page, null) => DeskAddresses.Page(code, date, page),
-            ({ } page, { } number) => DeskAddresses.Article(code, date, page, number),
+            ({ } page, { } number) => DeskAddresses.Article(code, date, page, number) + Place(blocker.Finding),
         };
         return blocker.Kind switch
         {
@@ -105,12 +108,25 @@ internal static class DeskWords
             BlockerKind.FailedJobs => (text["{0} 个文件处理失败", blocker.Count], address),
             BlockerKind.OpenJobs => (text["{0} 个文件还在处理", blocker.Count], address),
             BlockerKind.PendingChange => (text["有更正或换版待批准"], DeskAddresses.Changes(code, date)),
-            BlockerKind.Finding => (blocker.Text ?? text["检查"], address),
+            BlockerKind.Finding => (text["{0}版 {1}", blocker.Page!, text.Sentence(blocker.Finding!)], address),
             _ => blocker.Number is null
                 ? (text["{0}版 待{1}", blocker.Page!, text.Round(blocker.Round)], address)
-                : (text["{0}版 {1} 待{2}", blocker.Page!, blocker.Text ?? "", text.Round(blocker.Round)], address),
+                : (text["{0}版 {1} 待{2}", blocker.Page!, blocker.Title ?? "", text.Round(blocker.Round)], address),
         };
     }
+
+    /// <summary>A finding in words, and the place that it is about.</summary>
+    public static (string Text, string Address) Describe(this IStringLocalizer<DeskTexts> text, EditionStatus edition, Finding finding)
+    {
+        var page = PageLabel.Parse(finding.Label);
+        return (text["{0}版 {1}", page, text.Sentence(finding)], finding.Number is { } number
+            ? DeskAddresses.Article(edition.Newspaper, edition.Date, page, number) + Place(finding)
+            : DeskAddresses.Page(edition.Newspaper, edition.Date, page));
+    }
+
+    /// <summary>Where in the article, for the script of its page.</summary>
+    private static string Place(Finding? finding) =>
+        finding?.Field is { } field ? string.Create(CultureInfo.InvariantCulture, $"#{field}:{finding.Offset}") : "";
 
     /// <summary>A moment in the newspaper's time zone.</summary>
     public static string Local(DateTime utc, TimeZoneInfo zone) =>

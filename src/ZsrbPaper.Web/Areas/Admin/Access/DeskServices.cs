@@ -109,6 +109,7 @@ internal static class DeskServices
         });
         services.AddScoped<DeskChanges>();
         services.AddScoped<EditionOpening>();
+        services.AddScoped<EditionDesk>();
         services.AddScoped<ArticleDesk>();
         services.AddScoped<PageDesk>();
         services.AddScoped<AreaDrafts>();

@@ -98,7 +98,7 @@ public sealed class EditModel(
             return NotFound();
         }
 
-        var problems = saved.Problems.Select(problem => problem.Sentence).ToList();
+        var problems = saved.Problems.Select(problem => texts.Sentence(problem)).ToList();
         if (saved.Outcome is ArticleSaveOutcome.Saved or ArticleSaveOutcome.Unchanged)
         {
             var (photos, refused) = await TakePhotosAsync(cancellationToken);
@@ -184,7 +184,7 @@ public sealed class EditModel(
         var content = Input.ToText().Over(ArticleContent.Of(article));
         if (ArticleRules.Check(content) is { Count: > 0 } problems)
         {
-            return new JsonResult(new { problems = problems.Select(problem => problem.Sentence) }) { StatusCode = StatusCodes.Status422UnprocessableEntity };
+            return new JsonResult(new { problems = problems.Select(problem => texts.Sentence(problem)) }) { StatusCode = StatusCodes.Status422UnprocessableEntity };
         }
 
         Findings = await CheckAsync(article, content, cancellationToken);
@@ -244,7 +244,7 @@ public sealed class EditModel(
                 return NotFound();
             }
 
-            Problems = [.. saved.Problems.Select(problem => problem.Sentence).DefaultIfEmpty(texts["请写明更正说明（最多 {0} 字），读者会看到它。", Core.Editions.Article.NoteMaxLength].Value)];
+            Problems = [.. saved.Problems.Select(problem => texts.Sentence(problem)).DefaultIfEmpty(texts["请写明更正说明（最多 {0} 字），读者会看到它。", Core.Editions.Article.NoteMaxLength].Value)];
             await LoadSurroundingsAsync(null, cancellationToken);
             return Page();
         }
@@ -334,7 +334,8 @@ public sealed class EditModel(
 
     private async Task<IReadOnlyList<Finding>> CheckAsync(Article article, ArticleContent content, CancellationToken cancellationToken)
     {
-        if (await EditionChecks.LoadAsync(db, article.Page.EditionId, cancellationToken) is not { } edition)
+        var id = article.Page.EditionId;
+        if (!(await EditionChecks.LoadAsync(db, [id], article.Page.Edition.Newspaper.WordList, cancellationToken)).TryGetValue(id, out var edition))
         {
             return [];
         }
@@ -368,7 +369,7 @@ public sealed class EditModel(
             case ArticleSaveOutcome.Missing:
                 return NotFound();
             case ArticleSaveOutcome.Invalid:
-                return new JsonResult(new { problems = saved.Problems.Select(problem => problem.Sentence).Concat(problems), fields = saved.Problems.Select(problem => problem.Field) })
+                return new JsonResult(new { problems = saved.Problems.Select(problem => texts.Sentence(problem)).Concat(problems), fields = saved.Problems.Select(problem => problem.Field) })
                 {
                     StatusCode = StatusCodes.Status422UnprocessableEntity,
                 };

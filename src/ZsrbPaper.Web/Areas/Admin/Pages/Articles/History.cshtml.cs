@@ -80,7 +80,7 @@ public sealed class HistoryModel(ArticleDesk desk, ArticleHistory history, TimeP
             case ArticleSaveOutcome.Missing:
                 return NotFound();
             case ArticleSaveOutcome.Invalid:
-                TempData["Status"] = string.Join(" ", restored.Problems.Select(problem => problem.Sentence));
+                TempData["Status"] = string.Join(" ", restored.Problems.Select(problem => texts.Sentence(problem)));
                 return RedirectToPage();
             default:
                 TempData["Status"] = restored.Outcome == ArticleSaveOutcome.Unchanged ? texts["稿件已经是这一版。"].Value

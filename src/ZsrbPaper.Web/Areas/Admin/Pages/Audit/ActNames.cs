@@ -15,6 +15,7 @@ internal static class ActNames
         [Acts.CredentialsChanged] = "修改登录凭据",
         [Acts.SettingsChanged] = "修改设置",
         [Acts.EditionOpened] = "新建一期",
+        [Acts.EditionChanged] = "修改本期",
         [Acts.EditionImported] = "导入一期",
         [Acts.PageAdded] = "添加版面",
         [Acts.PageChanged] = "修改版面",

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
@@ -14,7 +15,7 @@ namespace ZsrbPaper.Web.Areas.Admin.Pages.Editions;
 /// <summary>An edition at the desk: every page and article with its reviews, what stands against the sign-off, and the sign-off itself.</summary>
 [RequireRight]
 public sealed class EditionModel(
-    PaperDbContext db, EditionStatusReader reader, ReviewDesk reviews, SignOffDesk signOff, TimeProvider clock, IStringLocalizer<DeskTexts> text) : PageModel
+    PaperDbContext db, EditionStatusReader reader, EditionDesk desk, ReviewDesk reviews, SignOffDesk signOff, TimeProvider clock, IStringLocalizer<DeskTexts> text) : PageModel
 {
     public EditionStatus Edition { get; private set; } = null!;
 
@@ -28,6 +29,15 @@ public sealed class EditionModel(
 
     /// <summary>What stands against the sign-off, or, when the release is held, against re-approving it.</summary>
     public IReadOnlyList<Blocker> Blockers { get; private set; } = [];
+
+    /// <summary>What the checks found that does not block.</summary>
+    public IReadOnlyList<Finding> Warnings { get; private set; } = [];
+
+    /// <summary>What the field of the issue number shows: what was typed, when that was refused.</summary>
+    public string? OfferedNumber { get; private set; }
+
+    /// <summary>What the field of the plan shows, local: what was typed, when that was refused.</summary>
+    public string? OfferedPlan { get; private set; }
 
     /// <summary>The release time that the form offers, local: as planned, else six in the morning of the date.</summary>
     public string OfferedTime => Edition.PlannedRelease is { } planned
@@ -54,6 +64,9 @@ public sealed class EditionModel(
         Edition = edition;
         Rights = User.RightsFor(newspaper);
         Blockers = edition.State == EditionState.Held ? SignOffDesk.AgainstReapproval(edition, Me) : edition.Blockers;
+        Warnings = [.. edition.Warnings];
+        OfferedNumber ??= edition.Number?.ToString(CultureInfo.InvariantCulture);
+        OfferedPlan ??= edition.PlannedRelease is { } planned ? DeskWords.LocalInput(planned, edition.Zone) : null;
         return Page();
     }
 
@@ -116,6 +129,57 @@ public sealed class EditionModel(
 
     public Task<IActionResult> OnPostRevokeAsync(string newspaper, string date, CancellationToken cancellationToken) =>
         SignAsync(newspaper, date, day => signOff.RevokeAsync(newspaper, day, Me, cancellationToken));
+
+    /// <summary>Sets the issue number; empty for none.</summary>
+    public Task<IActionResult> OnPostNumberAsync(string newspaper, string date, string? number, CancellationToken cancellationToken)
+    {
+        OfferedNumber = number?.Trim();
+        var isNumber = int.TryParse(OfferedNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted is >= 1 and <= EditionDesk.MaxNumber;
+        if (!isNumber && !string.IsNullOrEmpty(OfferedNumber))
+        {
+            ModelState.AddModelError("number", text["期号写成 1 到 {0} 的整数，或者留空。", EditionDesk.MaxNumber]);
+        }
+
+        return SetAsync(newspaper, date, day => desk.SetNumberAsync(newspaper, day, isNumber ? wanted : null, Me, cancellationToken), text["期号已改。"], cancellationToken);
+    }
+
+    /// <summary>Plans the release; empty for no plan.</summary>
+    public Task<IActionResult> OnPostPlanAsync(string newspaper, string date, string? releaseAt, CancellationToken cancellationToken)
+    {
+        OfferedPlan = releaseAt?.Trim();
+        return SetAsync(newspaper, date, day => desk.PlanAsync(newspaper, day, OfferedPlan, Me, cancellationToken), text["发布计划已改。"], cancellationToken);
+    }
+
+    /// <summary>What was typed is shown again when it is refused.</summary>
+    private async Task<IActionResult> SetAsync(string newspaper, string date, Func<DateOnly, Task<SignOffOutcome>> act, string done, CancellationToken cancellationToken)
+    {
+        if (!User.Has(newspaper, DeskRights.Write))
+        {
+            return Forbid();
+        }
+
+        if (!ReaderAddress.TryReadDate(date, out var day))
+        {
+            return NotFound();
+        }
+
+        var outcome = ModelState.IsValid ? await act(day) : SignOffOutcome.TimeIsWrong;
+        switch (outcome)
+        {
+            case SignOffOutcome.NotFound:
+                return NotFound();
+            case SignOffOutcome.Done or SignOffOutcome.Unchanged:
+                TempData["Status"] = outcome == SignOffOutcome.Done ? done : text.Outcome(outcome);
+                return Redirect(DeskAddresses.Edition(newspaper, day));
+            default:
+                if (ModelState.IsValid)
+                {
+                    ModelState.AddModelError("", text.Outcome(outcome));
+                }
+
+                return await OnGetAsync(newspaper, date, cancellationToken);
+        }
+    }
 
     private async Task<IActionResult> SignAsync(string newspaper, string date, Func<DateOnly, Task<SignOffResult>> act)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
@@ -44,6 +45,8 @@ public sealed class NewspaperModel(PaperDbContext db, TimeProvider clock) : Page
                 paper.Name,
                 paper.TimeZone,
                 paper.RequiredReviews,
+                paper.BlockingFindings,
+                paper.WordList,
                 Last = paper.Editions.Max(edition => (DateOnly?)edition.Date),
             })
             .FirstOrDefaultAsync(cancellationToken);
@@ -67,6 +70,7 @@ public sealed class NewspaperModel(PaperDbContext db, TimeProvider clock) : Page
             .OrderByDescending(edition => edition.Date)
             .Select(edition => new
             {
+                edition.Id,
                 edition.Date,
                 edition.Number,
                 edition.SignedOffAt,
@@ -88,6 +92,11 @@ public sealed class NewspaperModel(PaperDbContext db, TimeProvider clock) : Page
                 Pending = db.ReleasedChanges.Count(change => change.Page.EditionId == edition.Id && change.State == ReleasedChangeState.Proposed),
             })
             .ToListAsync(cancellationToken);
+
+        // Those that readers see are past checking; what is left are tonight's and perhaps the weekend's.
+        var unreleased = rows.Where(row => row.SignedOffAt is null || row.ReleaseAt > now).Select(row => row.Id).ToList();
+        var toCheck = await EditionChecks.LoadAsync(db, unreleased, paper.WordList, cancellationToken);
+        var findings = toCheck.ToDictionary(edition => edition.Key, edition => EditionChecks.Run(edition.Value));
         Editions = rows.ConvertAll(row => new EditionLine(
             row.Date,
             row.Number,
@@ -102,7 +111,9 @@ public sealed class NewspaperModel(PaperDbContext db, TimeProvider clock) : Page
             row.ArticlesToReview,
             row.Failed,
             row.Open,
-            row.Pending));
+            row.Pending,
+            findings.GetValueOrDefault(row.Id, []).Count(finding => paper.BlockingFindings.Contains(finding.Kind.ToString())),
+            findings.GetValueOrDefault(row.Id, []).Count(finding => !paper.BlockingFindings.Contains(finding.Kind.ToString()))));
         Month = new CalendarMonth(first.Year, first.Month, Editions.Select(edition => edition.Date).ToHashSet());
 
         Held = await db.Editions.AsNoTracking()
@@ -124,8 +135,11 @@ public sealed class NewspaperModel(PaperDbContext db, TimeProvider clock) : Page
     }
 
     /// <param name="ReleaseAt">Signed off for, or planned, UTC.</param>
+    /// <param name="Blocking">How many findings of the checks block the sign-off; 0 once readers see the edition.</param>
+    /// <param name="Warnings">How many only warn.</param>
     public sealed record EditionLine(
-        DateOnly Date, int? Number, EditionState State, DateTime? ReleaseAt, int Pages, int Articles, int PagesToReview, int ArticlesToReview, int Failed, int Open, int Pending);
+        DateOnly Date, int? Number, EditionState State, DateTime? ReleaseAt, int Pages, int Articles, int PagesToReview, int ArticlesToReview, int Failed, int Open, int Pending,
+        int Blocking, int Warnings);
 
     public sealed record HeldEdition(DateOnly Date, DateTime Since, string? Because, DateTime? PlannedRelease);
 

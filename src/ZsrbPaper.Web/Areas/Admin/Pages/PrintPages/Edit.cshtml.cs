@@ -109,7 +109,7 @@ public sealed class EditModel(PaperDbContext db, PageDesk desk, AreaDrafts draft
             return Forbid();
         }
 
-        var (outcome, problem) = await drafts.FillAsync(_address, Input.Number, User.UserName(), cancellationToken);
+        var (outcome, problem, reason) = await drafts.FillAsync(_address, Input.Number, User.UserName(), cancellationToken);
         switch (outcome)
         {
             case AreaDraftOutcome.Missing:
@@ -125,7 +125,7 @@ public sealed class EditModel(PaperDbContext db, PageDesk desk, AreaDrafts draft
                     AreaDraftOutcome.NoArea => "请先画出这篇稿件的热区并保存。",
                     AreaDraftOutcome.NoText => "热区里没有文字，可能是图片。",
                     _ => "没有取成：{0}",
-                }, problem ?? ""].Value;
+                }, problem is null ? reason ?? "" : texts.Sentence(problem)].Value;
                 return RedirectToPage();
         }
     }

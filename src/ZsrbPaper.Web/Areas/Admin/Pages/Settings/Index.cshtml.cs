@@ -16,26 +16,11 @@ namespace ZsrbPaper.Web.Areas.Admin.Pages.Settings;
 [RequireRight(DeskRights.Administer)]
 public sealed class IndexModel(PaperDbContext db, TimeProvider clock, IStringLocalizer<DeskTexts> texts) : PageModel
 {
-    /// <summary>Name of the kind as it is stored, and in words.</summary>
-    public sealed record Kind(string Name, string Words);
-
     public string Code { get; private set; } = "";
 
     public string Name { get; private set; } = "";
 
-    public static IReadOnlyList<Kind> Kinds { get; } =
-    [
-        new(nameof(FindingKind.MissingTitle), "缺主题"),
-        new(nameof(FindingKind.MissingCaption), "缺图说"),
-        new(nameof(FindingKind.MissingCredit), "缺供图"),
-        new(nameof(FindingKind.ArticleWithoutArea), "稿件没有热区"),
-        new(nameof(FindingKind.PageWithoutArticle), "版面没有稿件"),
-        new(nameof(FindingKind.DuplicateText), "同文两发"),
-        new(nameof(FindingKind.HalfWidthPunctuation), "汉字间的半角标点"),
-        new(nameof(FindingKind.UnclosedQuotation), "引号或括号不配对"),
-        new(nameof(FindingKind.DateWeekdayMismatch), "日期与星期不符"),
-        new(nameof(FindingKind.WordList), "用词表"),
-    ];
+    public static IReadOnlyList<FindingKind> Kinds { get; } = Enum.GetValues<FindingKind>();
 
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -83,7 +68,7 @@ public sealed class IndexModel(PaperDbContext db, TimeProvider clock, IStringLoc
         }
 
         found.RequiredReviews = Input.RequiredReviews;
-        found.BlockingFindings = [.. Kinds.Select(kind => kind.Name).Where(Input.Blocking.Contains)];
+        found.BlockingFindings = [.. Kinds.Select(kind => kind.ToString()).Where(Input.Blocking.Contains)];
         found.WordList = words;
         if (db.Entry(found).State == EntityState.Modified)
         {
