@@ -7,10 +7,11 @@ namespace ZsrbPaper.Web.Hosting;
 
 /// <summary>The newspaper and editions that come with the program, so that the first start shows something to read.</summary>
 internal sealed class Sample(
-    PaperDbContext db, NewspaperImporter newspapers, IServiceScopeFactory scopes, PaperFolders folders, IOptions<SampleOptions> options, ILogger<Sample> log)
+    PaperDbContext db, NewspaperImporter newspapers, SampleRemover remover, IServiceScopeFactory scopes, PaperFolders folders, IOptions<SampleOptions> options, ILogger<Sample> log)
 {
     /// <summary>
-    /// Loads the sample into an empty database. Cut off, it goes on at the next start; once removed, it never comes back.
+    /// Loads the sample into an empty database. Cut off, it goes on at the next start; once removed, also by a real edition that comes
+    /// in meanwhile, it never comes back.
     /// </summary>
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +34,13 @@ internal sealed class Sample(
             await using var scope = scopes.CreateAsyncScope();
             var importer = scope.ServiceProvider.GetRequiredService<EditionImporter>();
             var result = await importer.ImportAsync(editions[i], new ImportOptions { Release = true, IsSample = true }, progress: null, cancellationToken);
+            if (await db.SiteFacts.AnyAsync(fact => fact.Name == SiteFact.Sample, cancellationToken))
+            {
+                log.LogInformation("The sample makes way for the editions that came in.");
+                await remover.RemoveAsync(cancellationToken);
+                return;
+            }
+
             Require(editions[i], result.Problems);
         }
 
