@@ -18,12 +18,21 @@ public static class Addresses
 
     public static string Edition(EditionView edition) => Edition(edition.Newspaper.Code, edition.Date);
 
-    public static string Page(EditionView edition, PageLabel label) => $"{Edition(edition)}/{label}";
+    public static string Page(EditionView edition, PageLabel label) => Page(edition.Newspaper.Code, edition.Date, label);
+
+    public static string Page(string code, DateOnly date, PageLabel label) => $"{Edition(code, date)}/{label}";
 
     public static string Article(EditionView edition, Headline article) => Article(edition, article.Page, article.Number);
 
-    public static string Article(EditionView edition, PageLabel label, int number) =>
-        $"{Page(edition, label)}/{number.ToString(CultureInfo.InvariantCulture)}";
+    public static string Article(EditionView edition, PageLabel label, int number) => Article(edition.Newspaper.Code, edition.Date, label, number);
+
+    public static string Article(string code, DateOnly date, PageLabel label, int number) =>
+        $"{Page(code, date, label)}/{number.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The article's picture where it is found or shared.</summary>
+    /// <param name="version">See <c>ArticleCard.Version</c>.</param>
+    /// <param name="shape">See <c>CardShape.Name</c>.</param>
+    public static string Card(EditionView edition, Headline article, string version, string shape) => $"{Article(edition, article)}/card/{version}/{shape}.jpg";
 
     /// <summary>The whole edition on one page.</summary>
     public static string WholeEdition(EditionView edition) => $"{Edition(edition)}/all";

@@ -36,6 +36,15 @@ public static class MediaNames
             : throw new ArgumentException($"'{version}' is no facsimile version.", nameof(version));
     }
 
+    /// <summary>A picture cut for sharing; it lies with its photo, or with the version of the facsimile that it is cut from.</summary>
+    public static string Card(string sourceHash, ArticleCard card, CardShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(shape);
+        var file = $"card-{card.Version}-{shape.Name}.jpg";
+        return card.FacsimileVersion is { } version ? Facsimile(sourceHash, version, file) : $"{FolderOf(sourceHash)}/{file}";
+    }
+
     /// <summary>The PDF of a whole edition; the hash is the one that <see cref="EditionPdfPublisher"/> gave.</summary>
     public static string EditionPdf(string hash) => $"{FolderOf(hash)}/edition.pdf";
 

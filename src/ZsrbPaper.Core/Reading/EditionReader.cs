@@ -151,7 +151,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
             ToMasthead(row.Newspaper),
             row.Date,
             row.Number,
-            row.PlannedRelease is { } release ? InZone(release, zone) : StartOfDay(row.Date, zone),
+            PublishedAt(row.PlannedRelease, row.Date, zone),
             InZone(row.ModifiedAt, zone),
             row.Previous,
             row.Next,
@@ -232,6 +232,10 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
             areas[page.Id],
             page.Articles.Where(article => article.IsWithdrawn).Select(article => article.Number).ToList()));
     }
+
+    /// <summary>When an edition counts as published: its planned release (UTC), else midnight of its date; in the newspaper's time zone.</summary>
+    internal static DateTimeOffset PublishedAt(DateTime? plannedRelease, DateOnly date, TimeZoneInfo zone) =>
+        plannedRelease is { } release ? InZone(release, zone) : StartOfDay(date, zone);
 
     private static DateTimeOffset InZone(DateTime utc, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(new DateTimeOffset(utc), zone);
 

@@ -65,6 +65,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             return new(AddressKind.Reader, "/" + code);
         }
 
+        if (segments.Length == 1 && (code == "robots.txt" || (code.StartsWith("sitemap", StringComparison.Ordinal) && code.EndsWith(".xml", StringComparison.Ordinal))))
+        {
+            return Reader("/" + code, path);
+        }
+
         if (!NewspaperCode.IsValid(code))
         {
             return new(AddressKind.NotOurs, path);
@@ -131,11 +136,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         return segments.Length switch
         {
             3 => page,
-            4 => int.TryParse(segments[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-                ? $"{page}/{number.ToString(CultureInfo.InvariantCulture)}"
-                : null,
+            4 => Number(segments[3]) is { } number ? $"{page}/{number}" : null,
             >= 6 when segments[3].Equals("facsimile", StringComparison.OrdinalIgnoreCase) =>
                 $"{page}/{string.Join('/', segments[3..]).ToLowerInvariant()}",
+            7 when Number(segments[3]) is { } number && segments[4].Equals("card", StringComparison.OrdinalIgnoreCase) =>
+                $"{page}/{number}/{string.Join('/', segments[4..]).ToLowerInvariant()}",
             _ => null,
         };
     }
@@ -148,6 +153,10 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
     }
 
     private static string Padded(Group group) => group.Value.PadLeft(2, '0');
+
+    /// <summary>An article's number as addresses write it; null when it is none.</summary>
+    private static string? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number.ToString(CultureInfo.InvariantCulture) : null;
 
     private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 

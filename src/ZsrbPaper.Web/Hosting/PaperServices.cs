@@ -27,6 +27,7 @@ internal static class PaperServices
         services.AddScoped<PreviewScope>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
+        services.AddScoped<SitemapReader>();
         services.AddScoped<DatabasePreparation>();
         services.AddScoped<EditionImporter>();
         services.AddScoped<EditionExporter>();
@@ -101,6 +102,7 @@ internal static class PaperServices
         services.AddSingleton<PdfInspector>();
         services.AddSingleton<PdfRasteriser>();
         services.AddSingleton<PhotoPublisher>();
+        services.AddSingleton<CardPublisher>();
         services.AddSingleton<FacsimilePublisher>();
         services.AddSingleton<EditionPdfPublisher>();
     }

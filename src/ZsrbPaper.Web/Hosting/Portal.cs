@@ -13,6 +13,7 @@ using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Areas.Admin.Media;
+using ZsrbPaper.Web.Crawlers;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -43,6 +44,7 @@ internal static class Portal
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
+        services.AddSingleton<PageMetaFactory>();
         services.AddDesk();
         services.AddHostedService<MediaSweepService>();
         services.AddHostedService<AuditHeadService>();
@@ -127,6 +129,7 @@ internal static class Portal
         app.MapHealth();
         app.MapClientAssets();
         app.MapMedia();
+        app.MapSitemaps();
         app.MapDeskMedia();
         app.MapRazorPages();
     }

@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Pages.Editions;
 
 namespace ZsrbPaper.Web.Media;
 
@@ -21,6 +22,7 @@ internal static partial class MediaEndpoints
         routes.MapMethods("/media/{hash}/{file}", _methods, GetPhotoAsync);
         routes.MapMethods("/{newspaper}/{date}/{label}/facsimile/{version}/{file}", _methods, GetFacsimileAsync);
         routes.MapMethods("/{newspaper}/{date}/{label}/facsimile/{version}/tiles/{level}/{tile}", _methods, GetTileAsync);
+        routes.MapMethods("/{newspaper}/{date}/{label}/{number}/card/{version}/{shape}.jpg", _methods, GetCardAsync);
         routes.MapMethods("/{newspaper}/{date}/{label}.pdf", _methods, GetPagePdfAsync);
         routes.MapMethods("/{newspaper}/{date}.pdf", _methods, GetEditionPdfAsync);
     }
@@ -68,6 +70,40 @@ internal static partial class MediaEndpoints
 
         var stream = await TilePack.OpenTileAsync(store, found.Hash, version, place.Level, place.Column, place.Row, cancellationToken);
         return stream is null ? Results.NotFound() : Serve(context, stream, "image/jpeg", $"{version}-{level}-{tile}");
+    }
+
+    /// <summary>The picture of an article for search engines and social networks; one that has changed since leads to the new one.</summary>
+    private static async Task<IResult> GetCardAsync(
+        string newspaper, string date, string label, string number, string version, string shape, HttpContext context, EditionReader reader, MediaGate gate,
+        CardPublisher cards, CancellationToken cancellationToken)
+    {
+        if (!MediaNames.IsVersion(version) || CardShape.Find(shape) is not { } cut || !TryParse(date, label, out var day, out var asked)
+            || !ReaderAddress.TryReadNumber(number, out var wanted)
+            || (await reader.FindEditionAsync(newspaper, day, cancellationToken)) is not { } edition || edition.FindPage(asked) is not { } page)
+        {
+            return Results.NotFound();
+        }
+
+        if (page.WithdrawnNumbers.Contains(wanted))
+        {
+            return NoFile(MediaAccess.Gone);
+        }
+
+        if (page.Articles.FirstOrDefault(article => article.Number == wanted) is not { } headline
+            || await reader.FindArticleAsync(edition, headline, cancellationToken) is not { } article
+            || ArticleCard.Of(page, article) is not { } card)
+        {
+            return Results.NotFound();
+        }
+
+        if (card.Version != version)
+        {
+            return Results.Redirect(Addresses.Card(edition, headline, card.Version, cut.Name));
+        }
+
+        var source = card.Photo ?? (await gate.FindFacsimileAsync(newspaper, day, page.Label, card.FacsimileVersion!, cancellationToken)).Hash;
+        var stream = source is null ? null : await cards.OpenAsync(card, source, cut, cancellationToken);
+        return stream is null ? Results.NotFound() : Serve(context, stream, "image/jpeg", $"{version}-{cut.Name}");
     }
 
     private static async Task<IResult> GetPagePdfAsync(

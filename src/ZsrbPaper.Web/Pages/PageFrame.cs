@@ -1,5 +1,6 @@
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Crawlers;
 
 namespace ZsrbPaper.Web.Pages;
 
@@ -12,7 +13,20 @@ public sealed record PageMeta(
     string? Canonical = null,
     string? Previous = null,
     string? Next = null,
-    string? Robots = null);
+    string? Robots = null)
+{
+    /// <summary>The title where the page is shared; null: <see cref="Title"/>.</summary>
+    public string? ShareTitle { get; init; }
+
+    /// <summary>Best first.</summary>
+    public IReadOnlyList<PageImage> Images { get; init; } = [];
+
+    /// <summary>Of an article's page only.</summary>
+    public ArticleFacts? Article { get; init; }
+
+    /// <summary>What the page is about, for search engines.</summary>
+    public IReadOnlyList<Thing> Things { get; init; } = [];
+}
 
 /// <summary>What stands around the content of a page; the layout draws it. A page model makes it, <c>ViewData["Frame"]</c> carries it.</summary>
 /// <param name="Meta">The head.</param>

@@ -1,16 +1,14 @@
-using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Crawlers;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>An article. A withdrawn one is a short notice with status 410.</summary>
-public sealed partial class ArticleModel(EditionReader reader, IOptions<SiteOptions> site) : PageModel
+public sealed class ArticleModel(EditionReader reader, PageMetaFactory metas) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;
 
@@ -32,7 +30,7 @@ public sealed partial class ArticleModel(EditionReader reader, IOptions<SiteOpti
     /// <summary>Reference to a newspaper article as GB/T 7714 writes it.</summary>
     public string Citation => $"{Authors}{Article!.Headline.Title}[N/OL]. {Edition.Newspaper.Name}, {Addresses.Iso(Edition.Date)}({PrintPage.Label}). {Link}";
 
-    private string Link => site.Value.Absolute(Addresses.Article(Edition, Article!.Headline));
+    private string Link => metas.Absolute(Addresses.Article(Edition, Article!.Headline));
 
     private string Authors => Article!.Reporters.Concat(Article.Correspondents).ToList() is { Count: > 0 } names
         ? $"{string.Join(", ", names.Take(3))}{(names.Count > 3 ? ", 等" : "")}. "
@@ -71,14 +69,7 @@ public sealed partial class ArticleModel(EditionReader reader, IOptions<SiteOpti
         Article = found;
         Before = edition.ArticleBefore(headline);
         After = edition.ArticleAfter(headline);
-        Frame = new PageFrame(
-            new PageMeta(
-                $"{headline.Title} - {edition.Newspaper.Name} {ChineseDates.Full(day)} {page.Label}版",
-                Describe(found),
-                Addresses.Article(edition, headline),
-                Before is null ? null : Addresses.Article(edition, Before),
-                After is null ? null : Addresses.Article(edition, After)),
-            "article", edition.Newspaper, edition, page);
+        Frame = new PageFrame(metas.Of(edition, page, found), "article", edition.Newspaper, edition, page);
         return Page();
     }
 
@@ -93,17 +84,4 @@ public sealed partial class ArticleModel(EditionReader reader, IOptions<SiteOpti
             "withdrawn", Edition.Newspaper, Edition, PrintPage);
         return Page();
     }
-
-    private static string Describe(ArticleView article)
-    {
-        var text = Space().Replace(WebUtility.HtmlDecode(Tag().Replace(article.BodyHtml, " ")), " ").Trim();
-        var opening = text.Length > 110 ? text[..(char.IsHighSurrogate(text[109]) ? 109 : 110)] + "……" : text;
-        return article.Headline.Subtitle is { } subtitle ? $"{subtitle}。{opening}" : opening;
-    }
-
-    [GeneratedRegex("<[^>]*>")]
-    private static partial Regex Tag();
-
-    [GeneratedRegex("\\s+")]
-    private static partial Regex Space();
 }

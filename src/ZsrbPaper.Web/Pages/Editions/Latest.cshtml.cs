@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Reading;
-using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Crawlers;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>The newspaper: its latest edition under an address that stays.</summary>
-public sealed class LatestModel(EditionReader reader) : PageModel
+public sealed class LatestModel(EditionReader reader, PageMetaFactory metas) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;
 
@@ -18,14 +18,7 @@ public sealed class LatestModel(EditionReader reader) : PageModel
         Edition = await reader.FindLatestEditionAsync(newspaper, cancellationToken);
         if (Edition is { } edition)
         {
-            var paper = edition.Newspaper;
-            Frame = new PageFrame(
-                new PageMeta(
-                    $"{paper.Name}数字报",
-                    $"{paper.Name}最新一期:{ChineseDates.Full(edition.Date)} {ChineseDates.Weekday(edition.Date)},共{edition.Pages.Count}版。",
-                    Addresses.Newspaper(paper),
-                    Previous: edition.PreviousDate is { } date ? Addresses.Edition(paper.Code, date) : null),
-                "overview", paper, edition);
+            Frame = new PageFrame(metas.Latest(edition), "overview", edition.Newspaper, edition);
             return Page();
         }
 

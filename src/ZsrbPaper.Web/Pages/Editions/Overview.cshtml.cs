@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Reading;
-using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Crawlers;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>An edition at a glance (版面概览).</summary>
-public sealed class OverviewModel(EditionReader reader) : PageModel
+public sealed class OverviewModel(EditionReader reader, PageMetaFactory metas) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;
 
@@ -19,16 +19,8 @@ public sealed class OverviewModel(EditionReader reader) : PageModel
             return NotFound();
         }
 
-        var paper = edition.Newspaper;
         Edition = edition;
-        Frame = new PageFrame(
-            new PageMeta(
-                $"{paper.Name} {ChineseDates.Full(day)} 版面概览",
-                $"{paper.Name}{ChineseDates.Full(day)} {ChineseDates.Weekday(day)},共{edition.Pages.Count}版。{string.Join(" ", edition.Articles.Take(3).Select(article => article.Title))}",
-                Addresses.Edition(edition),
-                edition.PreviousDate is { } previous ? Addresses.Edition(paper.Code, previous) : null,
-                edition.NextDate is { } next ? Addresses.Edition(paper.Code, next) : null),
-            "overview", paper, edition);
+        Frame = new PageFrame(metas.Of(edition), "overview", edition.Newspaper, edition);
         return Page();
     }
 }

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
-using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Crawlers;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>A page as printed, with its hot areas and its list of articles.</summary>
-public sealed class PrintPageModel(EditionReader reader) : PageModel
+public sealed class PrintPageModel(EditionReader reader, PageMetaFactory metas) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;
 
@@ -33,14 +33,7 @@ public sealed class PrintPageModel(EditionReader reader) : PageModel
 
         Edition = edition;
         PrintPage = page;
-        Frame = new PageFrame(
-            new PageMeta(
-                $"{page.Name()} {ChineseDates.Full(day)} {edition.Newspaper.Name}",
-                $"{edition.Newspaper.Name}{ChineseDates.Full(day)}{page.Name()}。{string.Join(" ", page.Articles.Take(5).Select(article => article.Title))}",
-                Addresses.Page(edition, page.Label),
-                edition.PageBefore(page) is { } before ? Addresses.Page(edition, before.Label) : null,
-                edition.PageAfter(page) is { } after ? Addresses.Page(edition, after.Label) : null),
-            "print", edition.Newspaper, edition, page);
+        Frame = new PageFrame(metas.Of(edition, page), "print", edition.Newspaper, edition, page);
         return Page();
     }
 }
