@@ -92,8 +92,8 @@ public sealed class EditionTests : IAsyncLifetime
         using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
         var html = await client.ReadAsync(Edition);
 
-        Assert.Contains("<a href=\"/admin/zsrb/2024-03-02/A01/1#Body:2\">A01版 中文里用了半角 , ，应为全角 ，</a>", html, StringComparison.Ordinal);
-        Assert.Contains("<a href=\"/admin/zsrb/2024-03-02/A01/1#Body:10\">A01版 “ 不成对，缺 ”</a>", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/admin/zsrb/2024-03-02/A01/1#Body:2\">A01版第 1 篇 中文里用了半角 , ，应为全角 ，</a>", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/admin/zsrb/2024-03-02/A01/1#Body:10\">A01版第 1 篇 “ 不成对，缺 ”</a>", html, StringComparison.Ordinal);
     }
 
     [Fact]

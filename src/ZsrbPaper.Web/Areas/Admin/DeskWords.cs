@@ -100,7 +100,7 @@ internal static class DeskWords
         {
             (null, _) => DeskAddresses.Intake(code, date),
             ({ } page, null) => DeskAddresses.Page(code, date, page),
-            ({ } page, { } number) => DeskAddresses.Article(code, date, page, number) + Place(blocker.Finding),
+            ({ } page, { } number) => DeskAddresses.Article(code, date, page, number),
         };
         return blocker.Kind switch
         {
@@ -108,7 +108,7 @@ internal static class DeskWords
             BlockerKind.FailedJobs => (text["{0} 个文件处理失败", blocker.Count], address),
             BlockerKind.OpenJobs => (text["{0} 个文件还在处理", blocker.Count], address),
             BlockerKind.PendingChange => (text["有更正或换版待批准"], DeskAddresses.Changes(code, date)),
-            BlockerKind.Finding => (text["{0}版 {1}", blocker.Page!, text.Sentence(blocker.Finding!)], address),
+            BlockerKind.Finding => text.Describe(edition, blocker.Finding!),
             _ => blocker.Number is null
                 ? (text["{0}版 待{1}", blocker.Page!, text.Round(blocker.Round)], address)
                 : (text["{0}版 {1} 待{2}", blocker.Page!, blocker.Title ?? "", text.Round(blocker.Round)], address),
@@ -119,14 +119,15 @@ internal static class DeskWords
     public static (string Text, string Address) Describe(this IStringLocalizer<DeskTexts> text, EditionStatus edition, Finding finding)
     {
         var page = PageLabel.Parse(finding.Label);
-        return (text["{0}版 {1}", page, text.Sentence(finding)], finding.Number is { } number
-            ? DeskAddresses.Article(edition.Newspaper, edition.Date, page, number) + Place(finding)
-            : DeskAddresses.Page(edition.Newspaper, edition.Date, page));
-    }
+        if (finding.Number is not { } number)
+        {
+            return (text.Sentence(finding), DeskAddresses.Page(edition.Newspaper, edition.Date, page));
+        }
 
-    /// <summary>Where in the article, for the script of its page.</summary>
-    private static string Place(Finding? finding) =>
-        finding?.Field is { } field ? string.Create(CultureInfo.InvariantCulture, $"#{field}:{finding.Offset}") : "";
+        // The place is for the script of the article's page.
+        var place = finding.Field is { } field ? string.Create(CultureInfo.InvariantCulture, $"#{field}:{finding.Offset}") : "";
+        return (text["{0}版第 {1} 篇 {2}", page, number, text.Sentence(finding)], DeskAddresses.Article(edition.Newspaper, edition.Date, page, number) + place);
+    }
 
     /// <summary>A moment in the newspaper's time zone.</summary>
     public static string Local(DateTime utc, TimeZoneInfo zone) =>

@@ -100,7 +100,7 @@ internal sealed partial class Preview(RequestDelegate next)
             }
             else
             {
-                await RewriteAsync(context, code, date, prefix, text["预览：与读者将看到的完全一样，只有采编能看到。返回采编"]);
+                await RewriteAsync(context, code, date, prefix, text["采编"], text["预览：与读者将看到的完全一样，只有采编能看到。返回采编"]);
             }
         }
         finally
@@ -113,7 +113,7 @@ internal sealed partial class Preview(RequestDelegate next)
     private static bool IsFile(string path) =>
         path.StartsWith("/media/", StringComparison.Ordinal) || path.EndsWith(".pdf", StringComparison.Ordinal) || path.Contains("/facsimile/", StringComparison.Ordinal);
 
-    private async Task RewriteAsync(HttpContext context, string code, DateOnly date, string prefix, string mark)
+    private async Task RewriteAsync(HttpContext context, string code, DateOnly date, string prefix, string name, string mark)
     {
         var response = context.Response;
         var body = response.Body;
@@ -140,7 +140,7 @@ internal sealed partial class Preview(RequestDelegate next)
                 Encoding.UTF8.GetString(bytes),
                 $"(?<=[\"',\\s])/(?:{Regex.Escape(Addresses.Edition(code, date)[1..])}|(?<media>media))(?=[/.?#\"'\\s])",
                 match => match.Groups["media"].Success ? $"{prefix}/media" : prefix);
-            var banner = $"<p class=\"preview-mark\"><a href=\"{DeskAddresses.Edition(code, date)}\">{HtmlEncoder.Default.Encode(mark)}</a></p>";
+            var banner = $"<nav class=\"preview-mark\" aria-label=\"{HtmlEncoder.Default.Encode(name)}\"><a href=\"{DeskAddresses.Edition(code, date)}\">{HtmlEncoder.Default.Encode(mark)}</a></nav>";
             bytes = Encoding.UTF8.GetBytes(Body().Replace(html, match => match.Value + banner, 1));
         }
 

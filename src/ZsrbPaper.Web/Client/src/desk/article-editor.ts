@@ -2,6 +2,7 @@
 import { markdownOf, plainOf } from "./clean-paste";
 import { insert, mark, markOfKey } from "./markdown-keys";
 import { startPhotos } from "./photo-list";
+import { text } from "./texts";
 
 const form = document.getElementById("copy") as HTMLFormElement;
 const body = document.getElementById("Body") as HTMLTextAreaElement;
@@ -27,8 +28,8 @@ let saving: Promise<boolean> | null = null;
 let timer = 0;
 let stopped = conflict.children.length > 0;
 
-function say(text: string, kind: "" | "busy" | "bad" = ""): void {
-  state.textContent = text;
+function say(words: string, kind: "" | "busy" | "bad" = ""): void {
+  state.textContent = words;
   state.dataset["kind"] = kind;
 }
 
@@ -69,7 +70,7 @@ function keep(): void {
 function changed(): void {
   keep();
   if (stopped) return;
-  say("正在写……", "busy");
+  say(text("writing"), "busy");
   clearTimeout(timer);
   timer = window.setTimeout(() => void save(), 1500);
   preview();
@@ -91,12 +92,12 @@ async function save(over?: string): Promise<boolean> {
 async function send(now: string, over?: string): Promise<boolean> {
   const data = withoutFiles();
   if (over) data.set("Input.Over", over);
-  say("正在保存……", "busy");
+  say(text("saving"), "busy");
   let answer: Response;
   try {
     answer = await post("Save", data);
   } catch {
-    again("连不上服务器，文字已留在本机，正在重试。");
+    again(text("unreachable"));
     return false;
   }
   if (answer.ok) {
@@ -105,8 +106,8 @@ async function send(now: string, over?: string): Promise<boolean> {
     saved = now;
     stopped = false;
     keep();
-    const words = isCorrection ? `更正草稿已保存 ${savedAt}` : `已保存 ${savedAt}`;
-    say(title === null ? words : `${words}，标题是空的，仍用“${title}”`);
+    const words = text(isCorrection ? "correctionSaved" : "saved", savedAt);
+    say(title === null ? words : text("titleKept", words, title));
     dropRemoved();
     if (typed() !== saved) changed();
     return true;
@@ -116,11 +117,11 @@ async function send(now: string, over?: string): Promise<boolean> {
       stopped = true;
       conflict.innerHTML = await answer.text();
       conflict.querySelector<HTMLElement>(".conflict")!.focus();
-      say("没有保存：别人先存了另一份。", "bad");
+      say(text("conflict"), "bad");
       return false;
     case 422: {
       const { problems } = (await answer.json()) as { problems: string[] };
-      say(`没有保存：${problems.join(" ")}`, "bad");
+      say(text("refused", problems.join(" ")), "bad");
       return false;
     }
     case 400:
@@ -129,10 +130,10 @@ async function send(now: string, over?: string): Promise<boolean> {
       signIn();
       return false;
     case 404:
-      say("没有保存：这篇稿件已不在这里，文字留在本机。", "bad");
+      say(text("gone"), "bad");
       return false;
     default:
-      again("服务器暂时不能保存，文字已留在本机，正在重试。");
+      again(text("serverFailed"));
       return false;
   }
 }
@@ -144,12 +145,12 @@ function again(words: string): void {
 
 /** The session has run out: sign in elsewhere, and saving goes on here. */
 function signIn(): void {
-  say("登录已过期，文字留在本机。", "bad");
+  say(text("expired"), "bad");
   const link = document.createElement("a");
   link.href = `/admin/sign-in?return=${encodeURIComponent(location.pathname)}`;
   link.target = "_blank";
-  link.textContent = "在新窗口登录";
-  state.append(link, "，之后这里会自动继续保存。");
+  link.textContent = text("signIn");
+  state.append(link, text("savesAfterSignIn"));
   timer = window.setTimeout(() => void refreshToken(), 4000);
 }
 
@@ -219,9 +220,9 @@ addEventListener("beforeunload", (event) => {
 function offerBack(): void {
   let kept: { basis: string; at: number; typed: string };
   try {
-    const text = localStorage.getItem(storage);
-    if (!text) return;
-    kept = JSON.parse(text) as typeof kept;
+    const stored = localStorage.getItem(storage);
+    if (!stored) return;
+    kept = JSON.parse(stored) as typeof kept;
   } catch {
     return;
   }
@@ -233,15 +234,15 @@ function offerBack(): void {
   offer.className = "status copy-offer";
   offer.setAttribute("role", "alert");
   const words = document.createElement("p");
-  words.textContent = `本机有 ${new Date(kept.at).toLocaleString("zh-CN", { hour12: false })} 没来得及保存的文字。`;
+  words.textContent = text("kept", new Date(kept.at).toLocaleString(document.documentElement.lang, { hour12: false }));
   const back = document.createElement("button");
   back.type = "button";
   back.className = "primary";
   back.id = "copy-back";
-  back.textContent = "找回";
+  back.textContent = text("restore");
   const drop = document.createElement("button");
   drop.type = "button";
-  drop.textContent = "不要了";
+  drop.textContent = text("discard");
   offer.append(words, back, " ", drop);
   form.before(offer);
   back.addEventListener("click", () => {
@@ -336,7 +337,7 @@ addEventListener("hashchange", jumpToHash);
 const counter = document.getElementById("copy-count")!;
 
 function count(): void {
-  counter.textContent = `${[...body.value.replace(/\s/g, "")].length} 字`;
+  counter.textContent = text("characters", [...body.value.replace(/\s/g, "")].length);
 }
 
 // ---- Keys, tools, paste
@@ -349,18 +350,14 @@ document.querySelector(".copy-tools")!.addEventListener("click", (event) => {
     mark(body, name);
   }
 });
-addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+for (const link of document.querySelectorAll<HTMLAnchorElement>(".copy-nav :is([rel=prev], [rel=next])")) {
+  link.addEventListener("click", (event) => {
+    // Another window, as the browser's keys for it say, leaves this page as it is.
+    if (typed() === saved || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    void save();
-  } else if (event.altKey && (event.key === "PageUp" || event.key === "PageDown")) {
-    const link = document.querySelector<HTMLAnchorElement>(`[data-key=${event.key === "PageUp" ? "prev" : "next"}]`);
-    if (link) {
-      event.preventDefault();
-      void save().then(() => link.click());
-    }
-  }
-});
+    void save().then(() => location.assign(link.href));
+  });
+}
 body.addEventListener("keydown", (event) => {
   const name = markOfKey(event);
   if (name) {
@@ -377,10 +374,10 @@ form.addEventListener("paste", (event) => {
     event.preventDefault();
     void upload(pictures);
   } else if (event.target === body) {
-    const text = html ? markdownOf(html) : plainOf(data.getData("text/plain"));
-    if (text) {
+    const pasted = html ? markdownOf(html) : plainOf(data.getData("text/plain"));
+    if (pasted) {
       event.preventDefault();
-      insert(body, text);
+      insert(body, pasted);
     }
   } else if (event.target instanceof HTMLInputElement && event.target.type !== "file") {
     event.preventDefault();
@@ -408,18 +405,18 @@ async function upload(chosen: File[], picks: string[] = []): Promise<void> {
   const limit = Number(form.dataset["maxMegabytes"]);
   const tooLarge = chosen.filter((file) => file.size > limit * 1024 * 1024);
   const taken = chosen.filter((file) => file.size <= limit * 1024 * 1024);
-  const said = tooLarge.map((file) => `${file.name}：超过每张 ${limit} MB 的限制。`);
+  const said = tooLarge.map((file) => text("tooLarge", file.name, limit));
   if (taken.length + picks.length === 0) {
     progress.textContent = said.join(" ");
     return;
   }
   if (!(await save())) {
-    progress.textContent = "先要保存文字，再加图片。";
+    progress.textContent = text("saveFirst");
     return;
   }
   for (const [index, file] of [...taken, null].entries()) {
     if (file === null && picks.length === 0) continue;
-    progress.textContent = file === null ? "正在添加……" : `正在处理第 ${index + 1} 张，共 ${taken.length} 张：${file.name}`;
+    progress.textContent = file === null ? text("adding") : text("working", index + 1, taken.length, file.name);
     const data = new FormData();
     data.set("Input.Basis", basis.value);
     if (file) data.append("Input.Files", file, file.name || "photo.png");
@@ -439,13 +436,13 @@ async function upload(chosen: File[], picks: string[] = []): Promise<void> {
       } else if (answer.status === 413) {
         said.push(await answer.text());
       } else {
-        said.push(`${file?.name ?? ""} 没有加上，请再试一次。`);
+        said.push(text("notAdded", file?.name ?? ""));
       }
     } catch {
-      said.push(`${file?.name ?? ""} 没有传完：连不上服务器，请再试一次。`);
+      said.push(text("notSent", file?.name ?? ""));
     }
   }
-  progress.textContent = said.join(" ") || "图片已添加。";
+  progress.textContent = said.join(" ") || text("added");
 }
 
 function take(html: string): void {

@@ -61,7 +61,7 @@ function wordList(paragraph: HTMLElement, style: string): void {
   const bullet = [...paragraph.querySelectorAll<HTMLElement>("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("data-style") ?? ""));
   const mark = bullet?.textContent?.trim() ?? "";
   bullet?.remove();
-  const list = paragraph.ownerDocument.createElement(/^[(\uff08]?[\da-z一二三四五六七八九十]+[.)、\uff09]/i.test(mark) ? "ol" : "ul");
+  const list = paragraph.ownerDocument.createElement(/^[(\uff08]?[\da-z\p{Script=Han}]+[.)、\uff09]/iu.test(mark) ? "ol" : "ul");
   const item = paragraph.ownerDocument.createElement("li");
   item.append(...paragraph.childNodes);
   const before = paragraph.previousElementSibling;

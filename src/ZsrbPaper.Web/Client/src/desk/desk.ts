@@ -1,6 +1,6 @@
 // What every page of the desk runs: keys. Pages say in their markup what keys do, so that nothing here knows them:
-// data-key="v" on a link or button anywhere; [data-row] rows that j and k walk through; data-row-key="1" within a row.
-// A page with a sheet of keys (the section Keys) shows it with "?".
+// data-key="v" on a link or button anywhere, data-key="Ctrl+s" or "Alt+PageDown" also while typing; [data-row] rows that j and k
+// walk through; data-row-key="1" within a row. A control with data-opens opens the dialog of that id: the sheet of keys by "?".
 
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-row]")];
 
@@ -34,16 +34,24 @@ function click(selector: string, within: ParentNode): boolean {
   return true;
 }
 
-function toggleKeys(): boolean {
-  const sheet = document.querySelector<HTMLDialogElement>("dialog#keys");
-  if (!sheet) return false;
-  if (sheet.open) sheet.close();
-  else sheet.showModal();
-  return true;
+for (const opener of document.querySelectorAll<HTMLElement>("[data-opens]")) {
+  opener.hidden = false;
+  opener.addEventListener("click", () => {
+    const dialog = document.getElementById(opener.dataset["opens"]!) as HTMLDialogElement;
+    if (dialog.open) dialog.close();
+    else dialog.showModal();
+  });
+}
+
+/** The key as data-key names it; null for a key alone that is no character, and for those that only shift. */
+function nameOf(event: KeyboardEvent): string | null {
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+  }
+  return event.key.length === 1 ? event.key : null;
 }
 
 function press(key: string): boolean {
-  if (key === "?") return toggleKeys();
   if (key === "j" || key === "k") {
     if (rows().length === 0) return false;
     step(key === "j" ? 1 : -1);
@@ -54,9 +62,14 @@ function press(key: string): boolean {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (document.querySelector("dialog[open]") && event.key !== "?") return;
-  if (event.key.length === 1 && press(event.key)) event.preventDefault();
+  if (event.defaultPrevented || event.isComposing) return;
+  const name = nameOf(event);
+  if (isTyping(event.target)) {
+    if (event.key === "Escape") (event.target as HTMLElement).blur();
+    if (name === null || name.length === 1) return;
+  }
+  if (document.querySelector("dialog[open]") && name !== "?") return;
+  if (name !== null && press(name)) event.preventDefault();
 });
 
 document.addEventListener("focusin", (event) => {

@@ -1,10 +1,12 @@
 // The buttons and keys of the Markdown editor. Text goes in as if it were typed, so that undo takes it out again.
 
-export function insert(area: HTMLTextAreaElement, text: string): void {
+import { text } from "./texts";
+
+export function insert(area: HTMLTextAreaElement, typed: string): void {
   area.focus();
   // No other way keeps the browser's undo; where it is gone one day, the text still arrives.
-  if (!document.execCommand("insertText", false, text)) {
-    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  if (!document.execCommand("insertText", false, typed)) {
+    area.setRangeText(typed, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
@@ -14,7 +16,7 @@ export function mark(area: HTMLTextAreaElement, name: string): void {
   const chosen = area.value.slice(start, end);
   switch (name) {
     case "bold":
-      around(area, "**", chosen || "文字");
+      around(area, "**", chosen || text("words"));
       break;
     case "heading":
       lines(area, (line) => (line.startsWith("## ") ? line.slice(3) : `## ${line.replace(/^#+\s*/, "")}`));
@@ -26,10 +28,10 @@ export function mark(area: HTMLTextAreaElement, name: string): void {
       lines(area, (line) => (line.startsWith("> ") ? line.slice(2) : `> ${line}`));
       break;
     case "table":
-      insert(area, `${start > 0 ? "\n\n" : ""}| 项目 | 数量 |\n| --- | --- |\n| ${chosen || " "} |  |\n\n`);
+      insert(area, `${start > 0 ? "\n\n" : ""}| ${text("item")} | ${text("quantity")} |\n| --- | --- |\n| ${chosen || " "} |  |\n\n`);
       break;
     case "link":
-      insert(area, `[${chosen || "文字"}](https://)`);
+      insert(area, `[${chosen || text("words")}](https://)`);
       area.setSelectionRange(area.selectionEnd - 1, area.selectionEnd - 1);
       break;
   }

@@ -99,8 +99,8 @@ public sealed class IndexModel(PaperDbContext db, DeskUserManager users, SetupLi
             row.UserName!,
             row.DisplayName,
             row.IsDisabled ? texts["已停用"] : row.LockoutEnd > now ? texts["暂时锁定"] : row.HasPassword || row.Passkeys > 0 ? "" : texts["尚未设密码"],
-            string.Join(';', row.Memberships.OrderBy(membership => membership.NewspaperId)
-                .Select(membership => $"{(membership.NewspaperId is { } id ? codes.GetValueOrDefault(id) : texts["各报"].Value)}:{DeskRightNames.Describe(membership.Rights)}")),
+            string.Join('；', row.Memberships.OrderBy(membership => membership.NewspaperId)
+                .Select(membership => $"{(membership.NewspaperId is { } id ? codes.GetValueOrDefault(id) : texts["各报"].Value)}：{DeskRightNames.Describe(membership.Rights)}")),
             string.Join('、', new[] { row.TwoFactorEnabled ? texts["验证器"].Value : null, row.Passkeys > 0 ? texts["通行密钥"].Value : null }.OfType<string>())));
     }
 

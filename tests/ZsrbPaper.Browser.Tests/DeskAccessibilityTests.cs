@@ -1,0 +1,188 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Desk;
+using ZsrbPaper.Core.Editions;
+using ZsrbPaper.TestSupport;
+using ZsrbPaper.TestSupport.Editions;
+using ZsrbPaper.Web.Areas.Admin.Access;
+
+namespace ZsrbPaper.Browser.Tests;
+
+/// <summary>
+/// axe finds nothing on any page of the desk, on a laptop and on a phone, in light and in dark, and none is wider than its screen. The pages come
+/// from the running application, so that a new one cannot be forgotten.
+/// </summary>
+public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(portal), IAsyncDisposable
+{
+    private const string Draft = "/admin/zsrb/2024-03-02";
+    private static readonly ViewportSize Laptop = new() { Width = 1366, Height = 768 };
+
+    /// <summary>What stands for the parameters of addresses.</summary>
+    private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
+    {
+        ["newspaper"] = Paper.Code,
+        ["date"] = "2024-03-02",
+        ["label"] = "A01",
+        ["number"] = "1",
+        ["user"] = "editor",
+        ["status"] = "404",
+        ["token"] = "dead",
+    };
+
+    private PaperApplication _application = null!;
+    private string _address = "";
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        await _application.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_page_of_the_desk_has_a_violation_or_is_too_wide(bool onPhone)
+    {
+        await StartAsync();
+        var chief = await OpenAsAsync("chief", onPhone);
+        var found = new List<string>();
+        foreach (var address in FindPages().Concat(OtherStates))
+        {
+            found.AddRange(await LookAsync(chief, address));
+        }
+
+        // What needs somebody else, or nobody: forbidden, signing in, the second step, a link that is good.
+        found.AddRange(await LookAsync(await OpenAsAsync("editor", onPhone), "/admin/users"));
+        var nobody = await OpenAsync("about:blank", onPhone ? Phone : Laptop, touch: onPhone);
+        found.AddRange(await LookAsync(nobody, "/admin/sign-in"));
+        found.AddRange(await LookAsync(nobody, await LinkAsync("editor")));
+        found.AddRange(await LookAtSecondStepAsync(nobody));
+        Assert.True(found.Count == 0, string.Join("\n\n", found.Distinct()));
+    }
+
+    /// <summary>States of pages that the edition of <see cref="Values"/> does not show: released, withdrawn, held, empty, and a sheet of keys.</summary>
+    private static IEnumerable<string> OtherStates =>
+    [
+        "/admin/zsrb?month=2020-01", "/admin/zsrb/2024-03-01", "/admin/zsrb/2024-03-01/A01/1", "/admin/zsrb/2024-03-01/A01/3", "/admin/zsrb/2024-03-01/changes",
+        "/admin/zsrb/2024-03-01/A04", "/admin/zsrb/2024-03-03", "/admin/zsrb/2024-03-04", "/admin/zsrb/2024-03-04/intake", "/admin/audit?actor=niemand", "/admin/zsrb/2024-03-09",
+        "/admin/preview/zsrb/2024-03-02", "/admin/preview/zsrb/2024-03-02/A01", Draft + "?keys",
+    ];
+
+    /// <summary>The addresses of the desk's pages that can be looked at, with their parameters filled in.</summary>
+    private IEnumerable<string> FindPages() => _application.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>()?.AreaName == "Admin")
+        .Select(endpoint => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+        {
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => Values[parameter.Name],
+            _ => throw new InvalidOperationException(endpoint.DisplayName),
+        })))))
+        .Distinct()
+        .Order(StringComparer.Ordinal);
+
+    private async Task<List<string>> LookAsync(IPage page, string address)
+    {
+        await page.GotoAsync(_address + address);
+        if (address.EndsWith("?keys", StringComparison.Ordinal))
+        {
+            await page.Keyboard.PressAsync("?");
+            await Assertions.Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
+        }
+
+        return await LookAsync(page);
+    }
+
+    private static async Task<List<string>> LookAsync(IPage page)
+    {
+        var width = page.ViewportSize!.Width;
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        var light = await page.RunAxe();
+
+        // In the dark nothing is different but the colours.
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        var dark = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } });
+        var found = light.Violations.Concat(dark.Violations).SelectMany(violation => violation.Nodes.Select(node =>
+            $"{page.Url} {width}: {violation.Id} ({violation.Help}) {node.Html}\n{string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message))}")).ToList();
+        if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+        {
+            found.Add($"{page.Url} is wider than {width}.");
+        }
+
+        return found;
+    }
+
+    private async Task<List<string>> LookAtSecondStepAsync(IPage nobody)
+    {
+        await nobody.GotoAsync(_address + "/admin/sign-in");
+        await nobody.GetByLabel("用户名").FillAsync("twostep");
+        await nobody.GetByLabel("密码").FillAsync(DeskSignIn.Password);
+        await nobody.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true }).ClickAsync();
+        await nobody.WaitForURLAsync("**/second-step**");
+        return await LookAsync(nobody);
+    }
+
+    private async Task StartAsync()
+    {
+        _application = await PaperApplication.CreateAsync();
+        _address = _application.Listen();
+        await _application.ImportAsync(ExampleEditions.Rich());
+        await _application.ImportAsync(
+            Paper.Edition("2024-03-02").Numbered(12346).Planned("2024-03-02T06:00").Draft()
+                .WithPage("A01", "要闻", page => page.WithPicture().WithPdf())
+                .WithArticle("一个相当长的标题：关于进一步优化营商环境、推动重点项目建设提速增效的若干意见正式印发并施行", article =>
+                {
+                    article.Body = "今天,天气好。他说：“走吧。";
+                    article.At(5, 5, 95, 60).WithPhoto("photo.jpg");
+                })
+                .WithArticle("没有热区的稿件")
+                .WithPage("A02", "没有稿件的版"),
+            Paper.Edition("2024-03-03").Draft().WithPage("A01").WithArticle("签发后改动"));
+        await _application.SaveAsync(Paper.Edition("2024-03-04").Draft());
+        await _application.AddUserAsync("chief", DeskRoles.All.Values.Aggregate((all, rights) => all | rights));
+        await _application.AddUserAsync("editor", DeskRights.Write);
+        await _application.AddUserAsync("twostep", DeskRights.Write);
+
+        await using var scope = _application.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<DeskUserManager>();
+        var two = (await users.FindByNameAsync("twostep"))!;
+        await users.ResetAuthenticatorKeyAsync(two);
+        await users.SetTwoFactorEnabledAsync(two, true);
+        await users.ResetAuthenticatorKeyAsync((await users.FindByNameAsync("chief"))!);
+
+        var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
+        var now = _application.Clock.GetUtcNow().UtcDateTime;
+        var editions = await db.Editions.Include(edition => edition.Newspaper).Include(edition => edition.Pages).ThenInclude(page => page.Articles)
+            .ToDictionaryAsync(edition => edition.Date.Day, TestContext.Current.CancellationToken);
+        var draft = editions[2].Pages.First(page => page.Label.Value == "A01");
+        var voided = new Review(draft, draft.Articles.First(), 1, "李审", now);
+        voided.Void(now, "editor 修改");
+        db.AddRange(voided, new Review(draft, null, 1, "李审", now), new ProofRound(draft, 1, "李审", now, null));
+        db.Add(new PageJob(editions[2], "A03.pdf", new string('a', 64), "pdf", "editor", now) { State = PageJobState.Failed, Problem = "不是 PDF。" });
+        editions[3].SignOff(now, now.AddHours(18), "chief");
+        editions[3].Hold(now, "zsrb/2024-03-03/A01/1 editor");
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await scope.ServiceProvider.GetRequiredService<ReleasedChanges>()
+            .WithdrawAsync("zsrb", editions[1].Date, PageLabel.Parse("A01"), 2, "事实有误。", "editor", TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> LinkAsync(string userName)
+    {
+        await using var scope = _application.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<DeskUserManager>();
+        return new Uri(await scope.ServiceProvider.GetRequiredService<SetupLinks>().CreateAsync(users, (await users.FindByNameAsync(userName))!)).AbsolutePath;
+    }
+
+    private async Task<IPage> OpenAsAsync(string userName, bool onPhone)
+    {
+        var page = await OpenAsync("about:blank", onPhone ? Phone : Laptop, touch: onPhone);
+        await page.Context.AddCookiesAsync([new Cookie { Name = DeskSignIn.CookieName, Value = await _application.CreateCookieAsync(userName), Url = _address + "/admin" }]);
+        return page;
+    }
+}
