@@ -148,6 +148,7 @@ internal sealed partial class Preview(RequestDelegate next)
         await body.WriteAsync(bytes, context.RequestAborted);
     }
 
-    [GeneratedRegex("<body[^>]*>")]
+    /// <summary>Up to where the page begins, after the link past its head, which is the first of all.</summary>
+    [GeneratedRegex("<body[^>]*>\\s*(?:<a class=\"skip-link\"[^>]*>[^<]*</a>)?")]
     private static partial Regex Body();
 }
