@@ -12,6 +12,11 @@ public sealed class SiteOptions
     /// <summary><c>Site:BaseUrl</c> as written; null when unset.</summary>
     public string? ConfiguredBaseUrl { get; set; }
 
+    /// <summary>
+    /// <c>Site:OldHosts</c>: host names, without port, under which the archive was known before, such as <c>epaper.zsnews.cn</c>. What is
+    /// asked for there leads to <see cref="BaseUrl"/> for good.
+    /// </summary>
+    public string[] OldHosts { get; set; } = [];
 
     /// <summary>The absolute form of a root-relative address.</summary>
     public string Absolute(string path) => new Uri(BaseUrl, path).AbsoluteUri;

@@ -28,6 +28,7 @@ internal static class PaperServices
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
         services.AddScoped<SitemapReader>();
+        services.AddScoped<OldAddressReader>();
         services.AddScoped<DatabasePreparation>();
         services.AddScoped<EditionImporter>();
         services.AddScoped<EditionExporter>();
@@ -56,6 +57,7 @@ internal static class PaperServices
             options.BaseUrl = Uri.TryCreate(options.ConfiguredBaseUrl ?? ListeningAddresses.First(configuration), UriKind.Absolute, out var url)
                 ? url
                 : options.BaseUrl;
+            options.OldHosts = configuration.GetSection("Site:OldHosts").Get<string[]>() ?? [];
         }).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
         services.AddSingleton<IValidateOptions<SiteOptions>>(provider => provider.GetRequiredService<OptionsValidation>());

@@ -117,6 +117,7 @@ internal static class Portal
         });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseWhen(IsDesk, desk => desk.UseStatusCodePagesWithReExecute("/admin/error/{0}"));
+        app.UseMiddleware<OldAddresses>();
         app.UseMiddleware<CanonicalAddresses>();
         app.UseResponseCompression();
         app.UseMiddleware<Preview>();

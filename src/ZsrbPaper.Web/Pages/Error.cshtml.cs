@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Crawlers;
 using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Pages;
@@ -49,6 +51,11 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
             >= 500 => ("出了差错", "服务器出了差错,我们会尽快查明。请稍候再试。"),
             _ => ("无法显示", "这个请求无法完成。"),
         };
+        if (HttpContext.Items[typeof(MissingOldAddress)] is MissingOldAddress missing)
+        {
+            Explanation = $"您要看的是{ChineseDates.Full(missing.Date)}的报纸,这里没有收录这一期或者这一篇。可以按日期查找,或读最新一期。";
+        }
+
         var newspaper = shown is 404 or 410 ? await FindNewspaperAsync(cancellationToken) : null;
         Frame = new PageFrame(new PageMeta($"{Title} - {newspaper?.Name ?? "数字报"}", Robots: "noindex"), "error", newspaper);
     }
@@ -56,7 +63,7 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
     /// <summary>The newspaper whose address was asked for, if it is one's.</summary>
     private async Task<Masthead?> FindNewspaperAsync(CancellationToken cancellationToken)
     {
-        var code = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        var code = (HttpContext.Items[typeof(MissingOldAddress)] as MissingOldAddress)?.Newspaper ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         return NewspaperCode.IsValid(code) ? (await reader.FindArchiveAsync(code!, cancellationToken))?.Newspaper : null;
     }
 }
