@@ -164,7 +164,11 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
         var voided = new Review(draft, draft.Articles.First(), 1, "李审", now);
         voided.Void(now, "editor 修改");
         db.AddRange(voided, new Review(draft, null, 1, "李审", now), new ProofRound(draft, 1, "李审", now, null));
-        db.Add(new PageJob(editions[2], "A03.pdf", new string('a', 64), "pdf", "editor", now) { State = PageJobState.Failed, Problem = "不是 PDF。" });
+        var failed = new PageJob(editions[2], new ReceivedFile("A03.pdf", new string('a', 64), "pdf"), "editor", now);
+        failed.Fail($"不是 PDF。", now);
+        var packageFailed = new PackageJob(editions[2].Newspaper, new ReceivedFile("期刊.zip", new string('b', 64), "zip"), "editor", now);
+        packageFailed.Fail($"期刊包有问题，什么都没有存。", now);
+        db.AddRange(failed, packageFailed);
         editions[3].SignOff(now, now.AddHours(18), "chief");
         editions[3].Hold(now, "zsrb/2024-03-03/A01/1 editor");
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);

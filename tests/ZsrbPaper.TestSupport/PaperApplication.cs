@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Packages;
 using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
@@ -70,6 +71,30 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
         foreach (var edition in editions)
         {
             await edition.SaveAsync(db, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Waits until the background work that can be done is done, and helps with it.</summary>
+    public async Task FinishJobsAsync()
+    {
+        while (true)
+        {
+            await using var scope = Services.CreateAsyncScope();
+            foreach (var runner in new IJobRunner[] { scope.ServiceProvider.GetRequiredService<PageJobRunner>(), scope.ServiceProvider.GetRequiredService<PackageJobRunner>() })
+            {
+                while (await runner.RunNextAsync(CancellationToken.None))
+                {
+                }
+            }
+
+            var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
+            if (!await db.PageJobs.AnyAsync(job => job.State == JobState.Running) && !await db.PackageJobs.AnyAsync(job => job.State == JobState.Running))
+            {
+                return;
+            }
+
+            // The portal's own worker is at one.
+            await Task.Delay(20);
         }
     }
 

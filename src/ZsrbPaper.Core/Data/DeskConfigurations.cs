@@ -1,8 +1,12 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Packages;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Data;
 
@@ -58,6 +62,7 @@ internal sealed class ReleasedChangeConfiguration : IEntityTypeConfiguration<Rel
         builder.Property(change => change.By).HasMaxLength(ArticleVersion.AuthorMaxLength);
         builder.Property(change => change.DecidedBy).HasMaxLength(ArticleVersion.AuthorMaxLength);
         builder.Property(change => change.Note).HasMaxLength(Article.NoteMaxLength);
+        builder.Property(change => change.Basis).HasMaxLength(ReleasedChange.BasisMaxLength);
         builder.Property(change => change.Version).IsConcurrencyToken();
         builder.HasOne(change => change.Page).WithMany().OnDelete(DeleteBehavior.Cascade);
         builder.HasOne(change => change.Article).WithMany().OnDelete(DeleteBehavior.Cascade);
@@ -93,13 +98,44 @@ internal sealed class PageJobConfiguration : IEntityTypeConfiguration<PageJob>
 {
     public void Configure(EntityTypeBuilder<PageJob> builder)
     {
+        JobColumns.Configure(builder);
+        builder.Property(job => job.Reason).HasMaxLength(Article.NoteMaxLength);
+        builder.HasOne(job => job.Edition).WithMany().OnDelete(DeleteBehavior.Cascade);
+
+        // A file that is sent twice is one job.
+        builder.HasIndex(job => new { job.EditionId, job.Hash }).IsUnique();
+    }
+}
+
+internal sealed class PackageJobConfiguration : IEntityTypeConfiguration<PackageJob>
+{
+    public void Configure(EntityTypeBuilder<PackageJob> builder)
+    {
+        JobColumns.Configure(builder);
+        builder.Property(job => job.Problems).HasConversion(
+            problems => JsonSerializer.Serialize(problems, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<IReadOnlyList<PackageProblem>>(json, JsonSerializerOptions.Default)!,
+            new ValueComparer<IReadOnlyList<PackageProblem>>(
+                (one, other) => ReferenceEquals(one, other), problems => problems.Count, problems => problems));
+        builder.HasOne(job => job.Newspaper).WithMany().OnDelete(DeleteBehavior.Cascade);
+
+        // A package that is sent twice is one job.
+        builder.HasIndex(job => new { job.NewspaperId, job.Hash }).IsUnique();
+    }
+}
+
+/// <summary>The columns that all jobs have.</summary>
+internal static class JobColumns
+{
+    public static void Configure<TJob>(EntityTypeBuilder<TJob> builder)
+        where TJob : DeskJob
+    {
         builder.Property(job => job.FileName).HasMaxLength(Photo.FileNameMaxLength);
         builder.Property(job => job.Hash).HasMaxLength(Lengths.Hash);
         builder.Property(job => job.Extension).HasMaxLength(Lengths.Extension);
-        builder.Property(job => job.Problem).HasMaxLength(PageJob.ProblemMaxLength);
         builder.Property(job => job.CreatedBy).HasMaxLength(ArticleVersion.AuthorMaxLength);
         builder.Property(job => job.Version).IsConcurrencyToken();
-        builder.HasOne(job => job.Edition).WithMany().OnDelete(DeleteBehavior.Cascade);
+        builder.Property(job => job.Problem).HasConversion(problem => problem!.ToJson(), json => Sentence.FromJson(json));
 
         // The next job to be done.
         builder.HasIndex(job => new { job.State, job.LeaseUntil });

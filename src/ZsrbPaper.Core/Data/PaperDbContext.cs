@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Newspapers;
 
 namespace ZsrbPaper.Core.Data;
@@ -62,6 +63,8 @@ public abstract class PaperDbContext(DbContextOptions options)
     public DbSet<EditingPresence> EditingPresences => Set<EditingPresence>();
 
     public DbSet<PageJob> PageJobs => Set<PageJob>();
+
+    public DbSet<PackageJob> PackageJobs => Set<PackageJob>();
 
     /// <summary>The audit log; written through <see cref="Audit"/> only.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
@@ -179,7 +182,8 @@ public abstract class PaperDbContext(DbContextOptions options)
         configurationBuilder.Properties<AreaShape>().HaveConversion<AreaShapeConverter>();
         configurationBuilder.Properties<ReleasedChangeKind>().HaveConversion<string>().HaveMaxLength(20);
         configurationBuilder.Properties<ReleasedChangeState>().HaveConversion<string>().HaveMaxLength(20);
-        configurationBuilder.Properties<PageJobState>().HaveConversion<string>().HaveMaxLength(20);
+        configurationBuilder.Properties<JobState>().HaveConversion<string>().HaveMaxLength(20);
+        configurationBuilder.Properties<WorkStage>().HaveConversion<string>().HaveMaxLength(20);
         configurationBuilder.Properties<ArticleKind>().HaveConversion<string>().HaveMaxLength(20);
     }
 

@@ -206,7 +206,7 @@ public sealed class ArticleDesk(PaperDbContext db, DeskChanges changes, TimeProv
     {
         if (draft is null)
         {
-            draft = new ReleasedChange(ReleasedChangeKind.Correction, article.Page, article, by, Now) { BaseVersion = article.Version };
+            draft = new ReleasedChange(ReleasedChangeKind.Correction, article.Page, article, by, Now) { Basis = ArticleRules.Basis(ArticleContent.Of(article)) };
             db.Add(draft);
         }
 

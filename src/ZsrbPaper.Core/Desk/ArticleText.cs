@@ -136,7 +136,7 @@ public static class ArticleRules
         Length("Body", content.Body, Article.BodyMaxLength);
         if (content.Body.Length <= Article.BodyMaxLength && ArticleMarkdown.FindProblem(content.Body) is { } problem)
         {
-            problems.Add(new ArticleProblem("Body", KindOf(problem)));
+            problems.Add(new ArticleProblem("Body", KindOf(problem.ToString())));
         }
 
         for (var i = 0; i < content.Photos.Count; i++)

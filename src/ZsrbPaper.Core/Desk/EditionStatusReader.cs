@@ -34,8 +34,8 @@ public sealed class EditionStatusReader(PaperDbContext db, TimeProvider clock)
                 edition.HeldBecause,
                 HasPdf = edition.PdfHash != null,
                 edition.Version,
-                FailedJobs = db.PageJobs.Count(job => job.EditionId == edition.Id && job.State == PageJobState.Failed),
-                OpenJobs = db.PageJobs.Count(job => job.EditionId == edition.Id && (job.State == PageJobState.Waiting || job.State == PageJobState.Running)),
+                FailedJobs = db.PageJobs.Count(job => job.EditionId == edition.Id && job.State == JobState.Failed),
+                OpenJobs = db.PageJobs.Count(job => job.EditionId == edition.Id && (job.State == JobState.Waiting || job.State == JobState.Running)),
                 Pages = edition.Pages.OrderBy(page => page.Position).ThenBy(page => page.Id).Select(page => new
                 {
                     page.Id,

@@ -1,18 +1,20 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Packages;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Desk;
 
 /// <summary>
-/// Does the heavy work of one <see cref="PageJob"/> at a time: facsimile and tiles are published first, then page, edition and job are
-/// saved together. Several may run at once, on several machines; one that was killed is taken up again when its lease has run out.
+/// Puts files on their pages: facsimile and tiles are published first, then page, edition and job are saved together.
 /// </summary>
 public sealed class PageJobRunner(
     PaperDbContext db,
+    IServiceScopeFactory scopes,
     IMediaStore store,
     PictureInspector pictures,
     PdfInspector pdfs,
@@ -20,82 +22,35 @@ public sealed class PageJobRunner(
     FacsimilePublisher facsimilePublisher,
     EditionPdfPublisher editionPdfPublisher,
     DeskChanges changes,
+    ReleasedChanges releasedChanges,
     TimeProvider clock)
+    : JobRunner<PageJob>(db, scopes, clock)
 {
-    /// <summary>Longer than the slowest page takes within the limits of the PDF tools.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+    /// <summary>A file that nobody knows the page of waits for an answer.</summary>
+    protected override IQueryable<PageJob> Ready(IQueryable<PageJob> jobs) => jobs.Where(job => job.Label != null);
 
-    /// <summary>How often a job starts over by itself, because it was killed or the edition changed meanwhile.</summary>
-    private const int Attempts = 5;
+    protected override Task<Sentence?> DoAsync(PageJob job, IProgress<WorkProgress> progress, CancellationToken cancellationToken) =>
+        job.IsReplacement ? ReplaceAsync(job, progress, cancellationToken) : PlaceAsync(job, progress, cancellationToken);
 
-    private DateTime Now => clock.GetUtcNow().UtcDateTime;
-
-    /// <summary>Does the next job; false when there is none to do now.</summary>
-    public async Task<bool> RunNextAsync(CancellationToken cancellationToken)
+    private async Task<Sentence?> ReplaceAsync(PageJob job, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        db.Discard();
-        var now = Now;
-        var job = await db.PageJobs
-            .Where(job => (job.State == PageJobState.Waiting && job.Label != null) || (job.State == PageJobState.Running && job.LeaseUntil < now))
-            .OrderBy(job => job.Id)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (job is null)
+        var edition = await Db.Editions.AsNoTracking().Include(edition => edition.Newspaper).SingleAsync(edition => edition.Id == job.EditionId, cancellationToken);
+        var result = await releasedChanges.ReplaceAsync(
+            edition.Newspaper.Code, edition.Date, job.Label!, new ReceivedFile(job.FileName, job.Hash, job.Extension), job.Reason, job.CreatedBy, progress, cancellationToken);
+        return result.Outcome switch
         {
-            return false;
-        }
-
-        job.State = PageJobState.Running;
-        job.LeaseUntil = now + Lease;
-        job.Attempts++;
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Another runner has it, or the desk has just corrected its label.
-            return true;
-        }
-
-        if (job.Attempts > Attempts)
-        {
-            await EndAsync(job.Id, PageJobState.Failed, "多次没有做完，可能是文件本身的问题；请重试，或换一个文件。", cancellationToken);
-            return true;
-        }
-
-        try
-        {
-            if (await PlaceAsync(job, cancellationToken) is { } problem)
-            {
-                await EndAsync(job.Id, PageJobState.Failed, problem, cancellationToken);
-            }
-        }
-        catch (MediaException exception)
-        {
-            await EndAsync(job.Id, PageJobState.Failed, exception.Message, cancellationToken);
-        }
-        catch (IOException exception)
-        {
-            await EndAsync(job.Id, PageJobState.Failed, $"图片库写不进去：{exception.Message}", cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || db.IsUniqueViolation(exception))
-        {
-            // The desk changed the edition meanwhile. What was published is found again at once.
-            await EndAsync(job.Id, PageJobState.Waiting, null, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            await EndAsync(job.Id, PageJobState.Waiting, null, CancellationToken.None);
-            throw;
-        }
-
-        return true;
+            ChangeOutcome.Done or ChangeOutcome.Proposed or ChangeOutcome.Unchanged => null,
+            ChangeOutcome.NotFound => $"没有 {job.Label} 版了。",
+            ChangeOutcome.NoteMissing => $"本期已经发布，换版要写明缘由，请从版面页再换一次。",
+            ChangeOutcome.Busy => $"同时有人在改这一期，请重试。",
+            _ => result.Problem ?? $"没有换成，请重试。",
+        };
     }
 
     /// <summary>Puts the file on its page; a sentence when that cannot be.</summary>
-    private async Task<string?> PlaceAsync(PageJob job, CancellationToken cancellationToken)
+    private async Task<Sentence?> PlaceAsync(PageJob job, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        var edition = await db.Editions
+        var edition = await Db.Editions
             .Include(edition => edition.Newspaper)
             .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Photos)
             .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Areas)
@@ -104,7 +59,7 @@ public sealed class PageJobRunner(
         var label = job.Label!;
         if (edition.IsReleased(Now))
         {
-            return "这一期已经发布，版面要在版面页用“换版”替换。";
+            return $"这一期已经发布，版面要在版面页用“换版”替换。";
         }
 
         var media = new EditionMedia(store, pictures, pdfs, photoPublisher, facsimilePublisher, editionPdfPublisher);
@@ -118,19 +73,17 @@ public sealed class PageJobRunner(
                 return $"版次 {label} 与已有的 {clash.Label} 版重叠，请改正版次。";
             }
 
-            var plan = await PagePlan.ForAsync(db, edition.NewspaperId, edition.Date, cancellationToken);
+            var plan = await PagePlan.ForAsync(Db, edition.NewspaperId, edition.Date, cancellationToken);
             page = edition.AddPage(label, plan.FirstOrDefault(planned => planned.Label == label)?.Section ?? "", edition.Pages.Count);
             PutInOrder(edition, page);
         }
 
         PutFile(page, job);
-        await media.PublishAsync(edition, cancellationToken);
+        await media.PublishAsync(edition, progress, cancellationToken);
+        progress.Report(new WorkProgress(WorkStage.Saving));
         await changes.PageChangedAsync(page, job.CreatedBy, isNew ? Acts.PageAdded : Acts.PageChanged, job.FileName, cancellationToken);
-        job.State = PageJobState.Done;
-        job.Problem = null;
-        job.LeaseUntil = null;
-        job.FinishedAt = Now;
-        await db.SaveChangesAsync(cancellationToken);
+        job.Complete(Now);
+        await Db.SaveChangesAsync(cancellationToken);
         return null;
     }
 
@@ -146,7 +99,7 @@ public sealed class PageJobRunner(
 
         if (before is not null)
         {
-            db.ReplacedPageFiles.Add(new ReplacedPageFile(page, Now, job.CreatedBy));
+            Db.ReplacedPageFiles.Add(new ReplacedPageFile(page, Now, job.CreatedBy));
             (page.PictureHash, page.PictureExtension, page.PdfHash) = (null, null, null);
         }
 
@@ -177,16 +130,5 @@ public sealed class PageJobRunner(
         var first = label.Parts[0];
         var letters = first.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
         return (letters, int.Parse(first.AsSpan(letters.Length), System.Globalization.CultureInfo.InvariantCulture));
-    }
-
-    private async Task EndAsync(int id, PageJobState state, string? problem, CancellationToken cancellationToken)
-    {
-        db.Discard();
-        var job = await db.PageJobs.SingleAsync(job => job.Id == id, cancellationToken);
-        job.State = state;
-        job.Problem = problem is { Length: > PageJob.ProblemMaxLength } ? problem[..PageJob.ProblemMaxLength] : problem;
-        job.LeaseUntil = null;
-        job.FinishedAt = state == PageJobState.Failed ? Now : null;
-        await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -31,6 +31,8 @@ public enum ReleasedChangeState
 /// <summary>A change of something that readers have seen, with the two people that it takes.</summary>
 public sealed class ReleasedChange : IVersioned
 {
+    public const int BasisMaxLength = 64;
+
     public ReleasedChange(ReleasedChangeKind kind, PrintPage page, Article? article, string by, DateTime at)
     {
         Kind = kind;
@@ -72,8 +74,8 @@ public sealed class ReleasedChange : IVersioned
     /// <summary>What the article is to become, as <see cref="ArticleVersion.Content"/>, or the hash and extension of the page's new file; null for a withdrawal.</summary>
     public string? Content { get; set; }
 
-    /// <summary>The article's version on which a correction was begun.</summary>
-    public int BaseVersion { get; set; }
+    /// <summary>What the article said when a correction was begun, see <see cref="ArticleRules.Basis"/>; null for anything else.</summary>
+    public string? Basis { get; set; }
 
     /// <summary>User name of the second person; null until they decide.</summary>
     public string? DecidedBy { get; set; }

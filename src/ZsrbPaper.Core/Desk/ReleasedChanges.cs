@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Auditing;
@@ -6,6 +5,7 @@ using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Packages;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Desk;
 
@@ -45,7 +45,7 @@ public enum ChangeOutcome
 }
 
 /// <param name="Problem">More, in words; null when the outcome says all.</param>
-public sealed record ChangeResult(ChangeOutcome Outcome, string? Problem = null)
+public sealed record ChangeResult(ChangeOutcome Outcome, Sentence? Problem = null)
 {
     public static ChangeResult Of(ChangeOutcome outcome) => new(outcome);
 }
@@ -74,7 +74,8 @@ public sealed class ReleasedChanges(
         string code, DateOnly date, PageLabel label, int number, string? note, string by, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         var draft = await db.ReleasedChanges
-            .Include(change => change.Article)
+            .Include(change => change.Article!.Photos)
+            .Include(change => change.Article!.Areas).ThenInclude(area => area.Page)
             .Include(change => change.Page).ThenInclude(page => page.Edition).ThenInclude(edition => edition.Newspaper)
             .Where(change => change.Page.Edition.Newspaper.Code == code && change.Page.Edition.Date == date && change.Page.Label == label
                 && change.Article!.Number == number && change.By == by
@@ -91,7 +92,7 @@ public sealed class ReleasedChanges(
             return ChangeResult.Of(ChangeOutcome.NoteMissing);
         }
 
-        if (article.Version != draft.BaseVersion || article.IsWithdrawn)
+        if (HasChangedSince(article, draft))
         {
             return ChangeResult.Of(ChangeOutcome.Conflict);
         }
@@ -118,7 +119,7 @@ public sealed class ReleasedChanges(
         return change.Kind switch
         {
             ReleasedChangeKind.Correction => await CorrectAsync(edition, change, by, cancellationToken),
-            ReleasedChangeKind.Replacement => await ReplaceAsync(edition, change.Page, change.Content!, change.Note!, change.By, by, cancellationToken),
+            ReleasedChangeKind.Replacement => await ReplaceAsync(edition, change.Page, change.Content!, change.Note!, change.By, by, null, cancellationToken),
             _ => await ConfirmWithdrawalAsync(change, by, cancellationToken),
         };
     });
@@ -144,7 +145,7 @@ public sealed class ReleasedChanges(
         var media = Remember(edition);
         change.Article.Withdrawal = null;
         change.Article.ModifiedAt = edition.ModifiedAt = Now;
-        return await PublishAndSaveAsync(media, edition, cancellationToken);
+        return await PublishAndSaveAsync(media, edition, null, cancellationToken);
     });
 
     /// <summary>
@@ -207,12 +208,12 @@ public sealed class ReleasedChanges(
 
             try
             {
-                await Remember(edition).PublishAsync(edition, cancellationToken);
+                await Remember(edition).PublishAsync(edition, null, cancellationToken);
             }
             catch (MediaException exception)
             {
                 // Nothing that was withdrawn shows: the facsimile and the PDFs stay down.
-                return new ChangeResult(ChangeOutcome.DoneWithoutFacsimile, exception.Message);
+                return new ChangeResult(ChangeOutcome.DoneWithoutFacsimile, exception.Problem);
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -221,74 +222,67 @@ public sealed class ReleasedChanges(
     }
 
     /// <summary>
-    /// Gives a page another picture or PDF (换版); areas, articles and the old file are kept. Before release at once, of a released page after a second
-    /// person agreed. The file is judged by its content.
+    /// Gives a page another picture or PDF (换版); areas, articles and the old file are kept. Before release at once; of a released page after a second
+    /// person agreed, when all that is made of the file is in the media store already. Done again with the same file, it changes nothing.
     /// </summary>
     /// <param name="code">The newspaper.</param>
     /// <param name="date">The edition.</param>
     /// <param name="label">The page.</param>
-    /// <param name="path">Where the uploaded file lies.</param>
-    /// <param name="fileName">Its name, for messages.</param>
+    /// <param name="file">The new file, received already.</param>
     /// <param name="reason">Why; needed once the page is released.</param>
     /// <param name="by">User name of who replaces.</param>
+    /// <param name="progress">Told of each step; may be null.</param>
     /// <param name="cancellationToken">Stops it; nothing is changed then.</param>
-    public async Task<ChangeResult> ReplaceAsync(
-        string code, DateOnly date, PageLabel label, string path, string fileName, string? reason, string by, CancellationToken cancellationToken)
+    /// <exception cref="MediaException">A program that the file needs is missing, or an original is.</exception>
+    public Task<ChangeResult> ReplaceAsync(
+        string code, DateOnly date, PageLabel label, ReceivedFile file, string? reason, string by, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        var inspected = await InspectAsync(path, fileName, cancellationToken);
-        if (!inspected.IsGood)
+        var edition = await LoadAsync(code, date, cancellationToken);
+        if (edition?.Pages.FirstOrDefault(page => page.Label == label) is not { } page)
         {
-            return new ChangeResult(ChangeOutcome.FileIsBad, inspected.Problem);
+            return ChangeResult.Of(ChangeOutcome.NotFound);
         }
 
-        // In the store before any row names it: what nobody refers to in the end is swept a day later.
-        var file = inspected.Value;
-        await using (var content = File.OpenRead(path))
+        var content = $"{file.Hash}.{file.Extension}";
+        if (file.Hash == (file.Extension == "pdf" ? page.PdfHash : page.PictureHash))
         {
-            await store.PutAsync(MediaNames.Original(file.Hash, file.Extension), content, cancellationToken);
+            return ChangeResult.Of(ChangeOutcome.Unchanged);
         }
 
-        return await TryAsync(async () =>
+        var text = Text(reason);
+        if (!edition.IsReleased(Now))
         {
-            var edition = await LoadAsync(code, date, cancellationToken);
-            if (edition?.Pages.FirstOrDefault(page => page.Label == label) is not { } page)
-            {
-                return ChangeResult.Of(ChangeOutcome.NotFound);
-            }
+            return await ReplaceAsync(edition, page, content, text ?? file.Name, by, by, progress, cancellationToken);
+        }
 
-            if (file.Hash == (file.Extension == "pdf" ? page.PdfHash : page.PictureHash))
-            {
-                return ChangeResult.Of(ChangeOutcome.Unchanged);
-            }
+        if (text is null)
+        {
+            return ChangeResult.Of(ChangeOutcome.NoteMissing);
+        }
 
-            var text = Text(reason);
-            if (!edition.IsReleased(Now))
-            {
-                return await ReplaceAsync(edition, page, file.Name, text ?? fileName, by, by, cancellationToken);
-            }
+        if (await db.ReleasedChanges.AnyAsync(
+            change => change.Page == page && change.Content == content && change.State == ReleasedChangeState.Proposed, cancellationToken))
+        {
+            return ChangeResult.Of(ChangeOutcome.Unchanged);
+        }
 
-            if (text is null)
-            {
-                return ChangeResult.Of(ChangeOutcome.NoteMissing);
-            }
+        // Made beforehand, and forgotten here: what is published is found again when the second person agrees.
+        var media = Remember(edition);
+        Put(page, content);
+        await media.PublishAsync(edition, progress, cancellationToken);
+        db.Discard();
 
-            db.ReleasedChanges.Add(new ReleasedChange(ReleasedChangeKind.Replacement, page, null, by, Now)
-            {
-                State = ReleasedChangeState.Proposed,
-                Note = text,
-                Content = file.Name,
-                BaseVersion = page.Version,
-            });
-            db.Audit(Now, by, Acts.CorrectionProposed, AuditSubjects.Of(page), $"换版 {text}");
-            await db.SaveChangesAsync(cancellationToken);
-            return ChangeResult.Of(ChangeOutcome.Proposed);
-        });
-    }
+        page = await db.PrintPages.Include(other => other.Edition).ThenInclude(other => other.Newspaper).SingleAsync(other => other.Id == page.Id, cancellationToken);
+        db.ReleasedChanges.Add(new ReleasedChange(ReleasedChangeKind.Replacement, page, null, by, Now) { State = ReleasedChangeState.Proposed, Note = text, Content = content });
+        db.Audit(Now, by, Acts.CorrectionProposed, AuditSubjects.Of(page), $"换版 {text}");
+        await db.SaveChangesAsync(cancellationToken);
+        return ChangeResult.Of(ChangeOutcome.Proposed);
+    });
 
     private async Task<ChangeResult> CorrectAsync(Edition edition, ReleasedChange change, string by, CancellationToken cancellationToken)
     {
         var article = change.Article!;
-        if (article.Version != change.BaseVersion || article.IsWithdrawn)
+        if (HasChangedSince(article, change))
         {
             return ChangeResult.Of(ChangeOutcome.Conflict);
         }
@@ -319,44 +313,37 @@ public sealed class ReleasedChanges(
     }
 
     private async Task<ChangeResult> ReplaceAsync(
-        Edition edition, PrintPage page, string file, string reason, string author, string by, CancellationToken cancellationToken)
+        Edition edition, PrintPage page, string file, string reason, string author, string by, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var media = Remember(edition);
         db.ReplacedPageFiles.Add(new ReplacedPageFile(page, Now, author));
 
-        // What is left of the old file would show the old page: its PDF beside the new picture, its picture before the new PDF.
-        var (hash, extension) = (file[..file.IndexOf('.', StringComparison.Ordinal)], file[(file.IndexOf('.', StringComparison.Ordinal) + 1)..]);
-        (page.PictureHash, page.PictureExtension, page.PdfHash) = extension == "pdf" ? (null, null, hash) : (hash, extension, (string?)null);
+        Put(page, file);
         await changes.PageChangedAsync(page, author, Acts.PageReplaced, author == by ? reason : $"{reason} ({by})", cancellationToken);
-        return await PublishAndSaveAsync(media, edition, cancellationToken);
+        return await PublishAndSaveAsync(media, edition, progress, cancellationToken);
     }
 
-    private async Task<ChangeResult> PublishAndSaveAsync(EditionMedia media, Edition edition, CancellationToken cancellationToken)
+    /// <summary>What is left of the old file would show the old page: its PDF beside the new picture, its picture before the new PDF.</summary>
+    private static void Put(PrintPage page, string file)
+    {
+        var (hash, extension) = (file[..file.IndexOf('.', StringComparison.Ordinal)], file[(file.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+        (page.PictureHash, page.PictureExtension, page.PdfHash) = extension == "pdf" ? (null, null, hash) : (hash, extension, (string?)null);
+    }
+
+    private async Task<ChangeResult> PublishAndSaveAsync(EditionMedia media, Edition edition, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
-            await media.PublishAsync(edition, cancellationToken);
+            await media.PublishAsync(edition, progress, cancellationToken);
         }
         catch (MediaException exception)
         {
             db.Discard();
-            return new ChangeResult(ChangeOutcome.FileIsBad, exception.Message);
+            return new ChangeResult(ChangeOutcome.FileIsBad, exception.Problem);
         }
 
         await db.SaveChangesAsync(cancellationToken);
         return ChangeResult.Of(ChangeOutcome.Done);
-    }
-
-    private async Task<Checked<NewFile>> InspectAsync(string path, string fileName, CancellationToken cancellationToken)
-    {
-        if (Path.GetExtension(fileName).Equals(".pdf", StringComparison.OrdinalIgnoreCase))
-        {
-            var pdf = await pdfs.InspectAsync(path, fileName, cancellationToken);
-            return pdf.IsGood ? Checked.Good(new NewFile(pdf.Value.Hash, "pdf")) : Checked.Refused<NewFile>(pdf.Problem);
-        }
-
-        var picture = await pictures.InspectAsync(path, fileName, cancellationToken);
-        return picture.IsGood ? Checked.Good(new NewFile(picture.Value.Hash, picture.Value.Extension)) : Checked.Refused<NewFile>(picture.Problem);
     }
 
     private async Task<FoundChange> FindAsync(string code, DateOnly date, int id, CancellationToken cancellationToken)
@@ -381,6 +368,10 @@ public sealed class ReleasedChanges(
         return media;
     }
 
+    /// <summary>Whether the text that a correction stands on is another now. Areas and places in lists are no matter.</summary>
+    private static bool HasChangedSince(Article article, ReleasedChange change) =>
+        article.IsWithdrawn || ArticleRules.Basis(ArticleContent.Of(article)) != change.Basis;
+
     private static string? Text(string? text)
     {
         var trimmed = text?.Trim();
@@ -402,11 +393,6 @@ public sealed class ReleasedChanges(
         }
 
         return ChangeResult.Of(ChangeOutcome.Busy);
-    }
-
-    private sealed record NewFile(string Hash, string Extension)
-    {
-        public string Name => string.Create(CultureInfo.InvariantCulture, $"{Hash}.{Extension}");
     }
 
     private sealed record FoundChange(Edition? Edition, ReleasedChange? Change)

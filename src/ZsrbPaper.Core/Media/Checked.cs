@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Media;
 
 /// <summary>What an inspection found: either the value, or a problem in words for a person. Exactly one is set.</summary>
-public readonly record struct Checked<T>(T? Value, string? Problem)
+public readonly record struct Checked<T>(T? Value, Sentence? Problem)
     where T : class
 {
     [MemberNotNullWhen(true, nameof(Value))]
@@ -16,6 +17,6 @@ internal static class Checked
     public static Checked<T> Good<T>(T value)
         where T : class => new(value, null);
 
-    public static Checked<T> Refused<T>(string problem)
+    public static Checked<T> Refused<T>(Sentence problem)
         where T : class => new(null, problem);
 }

@@ -138,7 +138,7 @@ public sealed class EditionPdfPublisher(IMediaStore store, PdfTools? tools = nul
         if (!info.Output.Split('\n').Any(line => line.StartsWith("Pages:", StringComparison.Ordinal)
             && line["Pages:".Length..].Trim() == files.Count.ToString(CultureInfo.InvariantCulture)))
         {
-            throw new MediaException("The pages cannot be joined into the edition's PDF: pages were lost on the way");
+            throw new MediaException($"The pages cannot be joined into the edition's PDF: pages were lost on the way");
         }
 
         await CutIdentifierAsync(joined, ct).ConfigureAwait(false);

@@ -48,21 +48,21 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
     public static IReadOnlyList<string> PictureFiles { get; } =
         [.. Sizes.SelectMany(size => size.Encodings.Select(encoding => $"{size.Name}.{encoding.Extension()}"))];
 
-    /// <summary>Publishes a page that came as a picture; does nothing again that is there.</summary>
+    /// <summary>Publishes a page that came as a picture; does nothing again that is there. Tells <paramref name="progress"/> of each step, if given.</summary>
     /// <exception cref="MediaException">The picture cannot be worked on after all, or its original is nowhere.</exception>
-    public Task<FacsimileInfo> PublishAsync(PictureFile source, IReadOnlyList<MaskArea> masks, CancellationToken ct)
+    public Task<FacsimileInfo> PublishAsync(PictureFile source, IReadOnlyList<MaskArea> masks, IProgress<WorkProgress>? progress, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(source);
         return PublishAsync(source.Path, source.Hash, source.Extension, masks, path => Vips.RunAsync(() =>
         {
             var (width, height) = Fitting(source.Width, source.Height);
             return Vips.LoadResized(path, width, height);
-        }, ct), ct);
+        }, ct), progress, ct);
     }
 
     /// <summary>Publishes a page that came as a PDF only: draws it, then does the same.</summary>
     /// <exception cref="MediaException">The PDF cannot be drawn, its original is nowhere, or poppler is missing.</exception>
-    public Task<FacsimileInfo> PublishAsync(PdfFile source, IReadOnlyList<MaskArea> masks, CancellationToken ct)
+    public Task<FacsimileInfo> PublishAsync(PdfFile source, IReadOnlyList<MaskArea> masks, IProgress<WorkProgress>? progress, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(source);
         return PublishAsync(source.Path, source.Hash, "pdf", masks, async path =>
@@ -76,7 +76,7 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
             {
                 Directory.Delete(Path.GetDirectoryName(drawn)!, recursive: true);
             }
-        }, ct);
+        }, progress, ct);
     }
 
     /// <summary>The version that a source (by its hash) with these masks has; the order of the masks does not matter.</summary>
@@ -101,7 +101,7 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
     }
 
     private async Task<FacsimileInfo> PublishAsync(
-        string path, string hash, string extension, IReadOnlyList<MaskArea> masks, Func<string, Task<Image>> load, CancellationToken ct)
+        string path, string hash, string extension, IReadOnlyList<MaskArea> masks, Func<string, Task<Image>> load, IProgress<WorkProgress>? progress, CancellationToken ct)
     {
         var version = VersionOf(hash, masks);
         using var turn = await _work.TakeAsync($"{hash} {version}", ct).ConfigureAwait(false);
@@ -117,9 +117,10 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
 
             try
             {
+                progress?.Report(new WorkProgress(WorkStage.Drawing));
                 using var page = await load(original.Path).ConfigureAwait(false);
                 using var masked = masks.Count == 0 ? page.Copy() : await Vips.RunAsync(() => PageMask.Paint(page, masks), ct).ConfigureAwait(false);
-                await PutPicturesAsync(hash, version, masked, ct).ConfigureAwait(false);
+                await PutPicturesAsync(hash, version, masked, progress, ct).ConfigureAwait(false);
                 var info = new FacsimileInfo(version, masked.Width, masked.Height, TileSize);
                 await PutInfoAsync(hash, info, ct).ConfigureAwait(false);
                 return info;
@@ -131,12 +132,15 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
         }
     }
 
-    private async Task PutPicturesAsync(string hash, string version, Image page, CancellationToken ct)
+    private async Task PutPicturesAsync(string hash, string version, Image page, IProgress<WorkProgress>? progress, CancellationToken ct)
     {
+        progress?.Report(new WorkProgress(WorkStage.Tiling));
         var tiles = await Vips.RunAsync(() => page.DzsaveBuffer(imagename: TilesFolder[..^"_files".Length], layout: Enums.ForeignDzLayout.Dz,
             suffix: ".jpg", tileSize: TileSize, overlap: 0, depth: Enums.ForeignDzDepth.Onepixel, container: Enums.ForeignDzContainer.Zip,
             compression: 0, q: 82, keep: Enums.ForeignKeep.None), ct).ConfigureAwait(false);
         await PutAsync(MediaNames.Facsimile(hash, version, TilesFile), tiles, ct).ConfigureAwait(false);
+        var done = 0;
+        progress?.Report(new WorkProgress(WorkStage.Scaling, done, PictureFiles.Count));
         foreach (var (name, greatest, encodings) in Sizes.Reverse())
         {
             var width = Math.Min(greatest, page.Width);
@@ -146,6 +150,7 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
             {
                 var bytes = await Vips.RunAsync(() => Vips.Encode(resized, encoding), ct).ConfigureAwait(false);
                 await PutAsync(MediaNames.Facsimile(hash, version, $"{name}.{encoding.Extension()}"), bytes, ct).ConfigureAwait(false);
+                progress?.Report(new WorkProgress(WorkStage.Scaling, ++done, PictureFiles.Count));
             }
         }
     }

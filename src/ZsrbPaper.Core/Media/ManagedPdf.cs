@@ -3,6 +3,7 @@ using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Exceptions;
 using UglyToad.PdfPig.Writer;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Media;
 
@@ -17,14 +18,14 @@ internal static class ManagedPdf
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>The size in millimetres of the only page, or what is wrong.</summary>
-    public static Task<(double WidthMm, double HeightMm, string? Problem)> InspectAsync(string path, CancellationToken ct) => RunAsync(() =>
+    public static Task<(double WidthMm, double HeightMm, Sentence? Problem)> InspectAsync(string path, CancellationToken ct) => RunAsync<(double, double, Sentence?)>(() =>
     {
         try
         {
             using var document = PdfDocument.Open(path, new ParsingOptions { UseLenientParsing = true });
             if (document.IsEncrypted)
             {
-                return (0, 0, "the PDF is encrypted; save it without a password or restrictions");
+                return (0, 0, $"the PDF is encrypted; save it without a password or restrictions");
             }
 
             if (document.NumberOfPages != 1)
@@ -33,11 +34,11 @@ internal static class ManagedPdf
             }
 
             var page = document.GetPage(1);
-            return (page.Width * MillimetresPerPoint, page.Height * MillimetresPerPoint, (string?)null);
+            return (page.Width * MillimetresPerPoint, page.Height * MillimetresPerPoint, null);
         }
         catch (PdfDocumentEncryptedException)
         {
-            return (0, 0, "the PDF is encrypted; save it without a password or restrictions");
+            return (0, 0, $"the PDF is encrypted; save it without a password or restrictions");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

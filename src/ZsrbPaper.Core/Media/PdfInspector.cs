@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Media;
 
@@ -31,11 +32,11 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
         }
         catch (MediaException e) when (!e.ToolMissing)
         {
-            return Checked.Refused<PdfFile>($"{nameShown}: the PDF cannot be read ({e.Message})");
+            return Checked.Refused<PdfFile>($"{nameShown}: the PDF cannot be read ({e.Problem})");
         }
     }
 
-    private async Task<(PdfFile? File, string? Problem)> InspectAsync(string path, CancellationToken ct)
+    private async Task<(PdfFile? File, Sentence? Problem)> InspectAsync(string path, CancellationToken ct)
     {
         var length = new FileInfo(path).Length;
         if (length > MaximumBytes)
@@ -46,24 +47,24 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
         var scan = await PdfScan.ReadAsync(path, ct).ConfigureAwait(false);
         if (!scan.IsPdf)
         {
-            return (null, "this is no PDF");
+            return (null, $"this is no PDF");
         }
 
         if (scan.IsEncrypted)
         {
-            return (null, "the PDF is encrypted; save it without a password or restrictions");
+            return (null, $"the PDF is encrypted; save it without a password or restrictions");
         }
 
         if (!scan.HasEnd)
         {
-            return (null, "the PDF is damaged (its end is missing)");
+            return (null, $"the PDF is damaged (its end is missing)");
         }
 
         if (!_tools.IsAvailable)
         {
             if (scan.HasBareReference)
             {
-                return (null, "the PDF is damaged (an object of it is nothing but a reference to another)");
+                return (null, $"the PDF is damaged (an object of it is nothing but a reference to another)");
             }
 
             var (widthMm, heightMm, wrong) = await ManagedPdf.InspectAsync(path, ct).ConfigureAwait(false);
@@ -73,7 +74,7 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
         var info = await _tools.RunAsync(PdfTools.Info, [path], ct).ConfigureAwait(false);
         if (info.Errors.Contains("Incorrect password", StringComparison.Ordinal) || ValueOf(info.Output, "Encrypted")?.StartsWith("yes", StringComparison.Ordinal) == true)
         {
-            return (null, "the PDF is encrypted; save it without a password or restrictions");
+            return (null, $"the PDF is encrypted; save it without a password or restrictions");
         }
 
         if (info.ExitCode != 0 || !int.TryParse(ValueOf(info.Output, "Pages"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages) || pages < 1)
@@ -100,7 +101,7 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
         return problem is null ? (new PdfFile(path, scan.Hash, length, width, height), null) : (null, problem);
     }
 
-    private async Task<string?> TryOutAsync(string path, CancellationToken ct)
+    private async Task<Sentence?> TryOutAsync(string path, CancellationToken ct)
     {
         var folder = TemporaryFolders.Create();
         try
@@ -113,7 +114,7 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
             }
 
             var copied = await _tools.RunAsync(PdfTools.Unite, [path, Path.Combine(folder.FullName, "copy.pdf")], ct).ConfigureAwait(false);
-            return copied.ExitCode != 0 ? $"the PDF is damaged ({copied.Reason})" : null;
+            return copied.ExitCode != 0 ? (Sentence)$"the PDF is damaged ({copied.Reason})" : null;
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Media;
 
@@ -71,10 +72,10 @@ public sealed class PdfTools(PdfToolOptions? options = null)
     private static MediaException Missing(string tool)
     {
         var install = OperatingSystem.IsWindows()
-            ? "install poppler for Windows (for example: winget install oschwartz10612.Poppler) and put its bin folder on the PATH"
+            ? (Sentence)$"install poppler for Windows (for example: winget install oschwartz10612.Poppler) and put its bin folder on the PATH"
             : OperatingSystem.IsMacOS()
-                ? "install it with: brew install poppler"
-                : "install it with: apt-get install poppler-utils (Debian, Ubuntu), dnf install poppler-utils (Fedora), apk add poppler-utils (Alpine)";
+                ? (Sentence)$"install it with: brew install poppler"
+                : $"install it with: apt-get install poppler-utils (Debian, Ubuntu), dnf install poppler-utils (Fedora), apk add poppler-utils (Alpine)";
         return new MediaException($"PDFs need the program {tool} of poppler, which is not there; {install}.", toolMissing: true);
     }
 

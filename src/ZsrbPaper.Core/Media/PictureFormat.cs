@@ -1,3 +1,5 @@
+using ZsrbPaper.Core.Text;
+
 namespace ZsrbPaper.Core.Media;
 
 /// <summary>The picture formats that are taken.</summary>
@@ -11,8 +13,6 @@ internal enum PictureFormat
 
 internal static class PictureFormats
 {
-    public const string Taken = "JPEG, PNG, WebP and TIFF are taken";
-
     /// <summary>The extension that stored files get, without dot.</summary>
     public static string Extension(this PictureFormat format) => format switch
     {
@@ -66,23 +66,23 @@ internal static class PictureFormats
     }
 
     /// <summary>What else the bytes are, as a person knows it ("an HEIC picture"); null when that is not known either.</summary>
-    public static string? OtherContent(ReadOnlySpan<byte> start)
+    public static Sentence? OtherContent(ReadOnlySpan<byte> start)
     {
         if (start.Length >= 12 && start[4..8].SequenceEqual("ftyp"u8))
         {
             var brand = start[8..12];
-            return brand.StartsWith("avi"u8) ? "an AVIF picture"
-                : brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.StartsWith("mif"u8) || brand.StartsWith("msf"u8) ? "an HEIC picture"
-                : "a film";
+            return brand.StartsWith("avi"u8) ? (Sentence)$"an AVIF picture"
+                : brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.StartsWith("mif"u8) || brand.StartsWith("msf"u8) ? (Sentence)$"an HEIC picture"
+                : $"a film";
         }
 
-        return start.StartsWith("GIF8"u8) ? "a GIF picture"
-            : start.StartsWith("BM"u8) ? "a BMP picture"
-            : start.StartsWith("8BPS"u8) ? "a Photoshop file"
-            : start.StartsWith("%!PS"u8) ? "an EPS file"
-            : start.StartsWith("%PDF"u8) ? "a PDF"
-            : start.StartsWith("PK\x03\x04"u8) ? "a ZIP archive"
-            : start.TrimStart((byte)' ').StartsWith("<"u8) ? "text (HTML, XML or SVG)"
+        return start.StartsWith("GIF8"u8) ? (Sentence)$"a GIF picture"
+            : start.StartsWith("BM"u8) ? (Sentence)$"a BMP picture"
+            : start.StartsWith("8BPS"u8) ? (Sentence)$"a Photoshop file"
+            : start.StartsWith("%!PS"u8) ? (Sentence)$"an EPS file"
+            : start.StartsWith("%PDF"u8) ? (Sentence)$"a PDF"
+            : start.StartsWith("PK\x03\x04"u8) ? (Sentence)$"a ZIP archive"
+            : start.TrimStart((byte)' ').StartsWith("<"u8) ? (Sentence)$"text (HTML, XML or SVG)"
             : null;
     }
 }

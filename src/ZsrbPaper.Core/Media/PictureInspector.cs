@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using NetVips;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Media;
 
@@ -60,7 +61,7 @@ public sealed class PictureInspector
 
 #pragma warning restore CA1822
 
-    private static string? ProblemOfName(string nameShown, ReadOnlySpan<byte> start, out PictureFormat format)
+    private static Sentence? ProblemOfName(string nameShown, ReadOnlySpan<byte> start, out PictureFormat format)
     {
         var named = PictureFormats.OfName(nameShown);
         var content = PictureFormats.OfContent(start);
@@ -68,25 +69,25 @@ public sealed class PictureInspector
         if (content is null)
         {
             return PictureFormats.OtherContent(start) is { } other
-                ? $"this is {other}, which is not taken as a picture; {PictureFormats.Taken}"
-                : $"this is no picture; {PictureFormats.Taken}";
+                ? (Sentence)$"this is {other}, which is not taken as a picture; JPEG, PNG, WebP and TIFF are taken"
+                : $"this is no picture; JPEG, PNG, WebP and TIFF are taken";
         }
 
         return named == content ? null
-            : $"this is a {content.Value.DisplayName()} picture, but its name says otherwise; call it .{content.Value.Extension()}";
+            : (Sentence)$"this is a {content.Value.DisplayName()} picture, but its name says otherwise; call it .{content.Value.Extension()}";
     }
 
-    private static string? ProblemOfSize(PictureHeader? header)
+    private static Sentence? ProblemOfSize(PictureHeader? header)
     {
         if (header is not { Width: > 0, Height: > 0 } size)
         {
-            return "the picture is damaged (its header is cut off or makes no sense)";
+            return $"the picture is damaged (its header is cut off or makes no sense)";
         }
 
         // Each side first: their product may be more than a number holds.
         return size.Width > MaximumPixels || size.Height > MaximumPixels || size.Width * size.Height > MaximumPixels
             || size.BytesPerPixel > 64 || size.Width * size.Height * size.BytesPerPixel > MaximumDecodedBytes
-            ? $"the picture is too large ({size.Width} × {size.Height} pixels); at most {MaximumPixels / 1_000_000} megapixels are taken"
+            ? (Sentence)$"the picture is too large ({size.Width} × {size.Height} pixels); at most {MaximumPixels / 1_000_000} megapixels are taken"
             : null;
     }
 
@@ -119,7 +120,7 @@ public sealed class PictureInspector
         var shrink = format == PictureFormat.Jpeg ? 8 : 1;
         if (Math.Abs(picture.Width - ((double)header.Width / shrink)) > 1 || Math.Abs(picture.Height - ((double)header.Height / shrink)) > 1)
         {
-            return new Decoded(0, 0, null, null, "the picture is damaged (it contradicts its own size)");
+            return new Decoded(0, 0, null, null, $"the picture is damaged (it contradicts its own size)");
         }
 
         picture.SetProgress(null, ct);
@@ -148,11 +149,11 @@ public sealed class PictureInspector
             || line.Contains("Unknown Adobe color transform", StringComparison.Ordinal));
     }
 
-    private static string PlainWords(string reason) =>
+    private static Sentence PlainWords(string reason) =>
         reason.Contains("premature end", StringComparison.OrdinalIgnoreCase) || reason.Contains("end of", StringComparison.OrdinalIgnoreCase)
         || reason.Contains("unexpected EOF", StringComparison.OrdinalIgnoreCase) || reason.Contains("truncated", StringComparison.OrdinalIgnoreCase)
-            ? "it ends before the picture does: " + reason
-            : reason;
+            ? (Sentence)$"it ends before the picture does: {reason}"
+            : $"{reason}";
 
-    private readonly record struct Decoded(int Width, int Height, string? Caption, string? Credit, string? Problem);
+    private readonly record struct Decoded(int Width, int Height, string? Caption, string? Credit, Sentence? Problem);
 }

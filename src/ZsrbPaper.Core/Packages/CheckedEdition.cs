@@ -1,5 +1,6 @@
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -34,15 +35,15 @@ internal sealed class PackageMediaChecker(PictureInspector pictures, PdfInspecto
 {
     /// <returns>Null when something was refused.</returns>
     public async Task<CheckedEdition?> CheckAsync(
-        EditionPackage package, DateTime? plannedRelease, ProblemList problems, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        EditionPackage package, DateTime? plannedRelease, ProblemList problems, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var pictureFiles = package.Pages.Select(page => page.Picture).OfType<PackageEntry>()
             .Concat(package.Pages.SelectMany(page => page.Articles).SelectMany(article => article.Photos).Select(photo => photo.File)).Distinct();
         var pdfFiles = package.Pages.Select(page => page.Pdf).OfType<PackageEntry>();
         var work = pictureFiles.Select(file => (File: file, IsPdf: false)).Concat(pdfFiles.Select(file => (File: file, IsPdf: true))).ToList();
-        var found = new (PictureFile? Picture, PdfFile? Pdf, string? Problem)[work.Count];
+        var found = new (PictureFile? Picture, PdfFile? Pdf, Sentence? Problem)[work.Count];
         var done = 0;
-        progress?.Report(new ImportProgress(ImportStage.CheckingPictures, 0, work.Count));
+        progress?.Report(new WorkProgress(WorkStage.Checking, 0, work.Count));
 
         // Each picture may take hundreds of megabytes while it is decoded, so only a few at once.
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 4) };
@@ -67,7 +68,7 @@ internal sealed class PackageMediaChecker(PictureInspector pictures, PdfInspecto
                 found[index] = (null, null, $"cannot be read: {exception.Message}");
             }
 
-            progress?.Report(new ImportProgress(ImportStage.CheckingPictures, Interlocked.Increment(ref done), work.Count));
+            progress?.Report(new WorkProgress(WorkStage.Checking, Interlocked.Increment(ref done), work.Count));
         });
 
         var pictureOf = new Dictionary<PackageEntry, PictureFile>();
@@ -76,8 +77,8 @@ internal sealed class PackageMediaChecker(PictureInspector pictures, PdfInspecto
         {
             if (problem is not null)
             {
-                var name = file.Path + ": ";
-                problems.Error(file.Path, null, problem.StartsWith(name, StringComparison.Ordinal) ? problem[name.Length..] : problem);
+                // The problem's own file is named once.
+                problems.Error(file.Path, null, problem.Arguments is [string name, Sentence bare] && name == file.Path ? bare : problem);
             }
             else if (picture is not null)
             {

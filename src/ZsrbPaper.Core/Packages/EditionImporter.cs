@@ -31,12 +31,12 @@ public sealed class EditionImporter(
     /// <param name="progress">Told how far it is; may be null. Called from several threads.</param>
     /// <param name="cancellationToken">Stops the import; nothing of it is stored then.</param>
     /// <exception cref="MediaException">A program that pictures or PDFs need is missing (<see cref="MediaException.ToolMissing"/>).</exception>
-    public async Task<ImportResult> ImportAsync(string path, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    public async Task<ImportResult> ImportAsync(string path, ImportOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        progress?.Report(new ImportProgress(ImportStage.Reading, 0, 0));
+        progress?.Report(new WorkProgress(WorkStage.Reading, 0, 0));
         try
         {
-            using var files = await new PackageOpener().OpenAsync(path, cancellationToken);
+            using var files = await new PackageOpener().OpenAsync(path, options.Name ?? path, cancellationToken);
             var reading = await PackageReader.ReadAsync(files, cancellationToken);
             if (reading.Edition is not { } package)
             {
@@ -61,10 +61,16 @@ public sealed class EditionImporter(
     private static ImportResult Rejected() => new(ImportOutcome.Rejected, []);
 
     private async Task<ImportResult> ImportAsync(
-        EditionPackage package, ImportOptions options, ProblemList problems, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        EditionPackage package, ImportOptions options, ProblemList problems, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var newspaper = await db.Newspapers.AsNoTracking().FirstOrDefaultAsync(newspaper => newspaper.Code == package.Newspaper, cancellationToken);
         DateTime? plannedRelease = null;
+        if (options.OnlyFor is { } only && package.Newspaper != only)
+        {
+            problems.Error(PackageOpener.EditionFileName, package.NewspaperLine, $"the package is of the newspaper '{package.Newspaper}', not of '{only}'.");
+            return Rejected();
+        }
+
         if (newspaper is null)
         {
             problems.Error(PackageOpener.EditionFileName, package.NewspaperLine, $"there is no newspaper '{package.Newspaper}'. Create it first, with the command 'newspaper <file.yaml>'.");
@@ -101,7 +107,7 @@ public sealed class EditionImporter(
 
             if (attempt == Attempts)
             {
-                problems.Error(null, null, "The edition was changed by someone else while it was imported. Nothing was stored; import it again.");
+                problems.Error(null, null, $"The edition was changed by someone else while it was imported. Nothing was stored; import it again.");
                 return Rejected();
             }
         }
@@ -109,7 +115,7 @@ public sealed class EditionImporter(
 
     /// <summary>One attempt; null when someone else changed the edition between reading and saving.</summary>
     private async Task<ImportResult?> TryImportAsync(
-        CheckedEdition incoming, ImportOptions options, ProblemList problems, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        CheckedEdition incoming, ImportOptions options, ProblemList problems, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         db.Discard();
@@ -121,6 +127,12 @@ public sealed class EditionImporter(
 
         var edition = await LoadAsync(newspaper, incoming.Package.Date, options, cancellationToken);
         var isNew = edition is null;
+        if (!isNew && options.OnlyNew)
+        {
+            problems.Error(PackageOpener.EditionFileName, null, $"there is an edition of {incoming.Package.Date:yyyy-MM-dd} already; it is changed at the desk.");
+            return Rejected();
+        }
+
         if (edition is null)
         {
             edition = new Edition(newspaper, incoming.Package.Date) { IsSample = options.IsSample };
@@ -164,7 +176,7 @@ public sealed class EditionImporter(
         }
         catch (MediaException exception) when (!exception.ToolMissing)
         {
-            problems.Error(null, null, exception.Message);
+            problems.Error(null, null, exception.Problem);
             return Rejected();
         }
 
@@ -173,7 +185,7 @@ public sealed class EditionImporter(
             await TellTheDeskAsync(edition, merge, isNew, options, now, cancellationToken);
         }
 
-        progress?.Report(new ImportProgress(ImportStage.Saving, 0, 0));
+        progress?.Report(new WorkProgress(WorkStage.Saving, 0, 0));
         try
         {
             // One save is one transaction. Every change of an edition raises the edition's own version, so that of two

@@ -29,17 +29,28 @@ internal sealed class EditionMedia(
 
     /// <summary>Publishes what a change at the desk needs, from originals that are in the store; see the other form.</summary>
     /// <exception cref="MediaException">An original is missing or cannot be worked on.</exception>
-    public Task PublishAsync(Edition edition, CancellationToken cancellationToken) => PublishAsync(edition, null, [], null, cancellationToken);
+    public Task PublishAsync(Edition edition, IProgress<WorkProgress>? steps, CancellationToken cancellationToken) =>
+        PublishAsync(edition, null, [], null, steps, cancellationToken);
+
+    /// <summary>Publishes what an import brings, with the number of pictures and pages as its progress.</summary>
+    public Task PublishAsync(
+        Edition edition, CheckedEdition incoming, IEnumerable<CheckedArticle> articles, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) =>
+        PublishAsync(edition, incoming, articles, progress, null, cancellationToken);
 
     /// <summary>Publishes what the change needs and writes the outcome into the edition, which is not saved here.</summary>
-    public async Task PublishAsync(
-        Edition edition, CheckedEdition? incoming, IEnumerable<CheckedArticle> articles, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    private async Task PublishAsync(
+        Edition edition,
+        CheckedEdition? incoming,
+        IEnumerable<CheckedArticle> articles,
+        IProgress<WorkProgress>? progress,
+        IProgress<WorkProgress>? steps,
+        CancellationToken cancellationToken)
     {
         var photos = articles.SelectMany(article => article.Photos).DistinctBy(photo => photo.Hash).ToList();
         var pages = edition.Pages.OrderBy(page => page.Position).ToList();
         var total = photos.Count + pages.Count + 1;
         var done = 0;
-        void Report() => progress?.Report(new ImportProgress(ImportStage.PublishingPictures, Interlocked.Increment(ref done), total));
+        void Report() => progress?.Report(new WorkProgress(WorkStage.Publishing, Interlocked.Increment(ref done), total));
 
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount / 2, 1, 4) };
         await Parallel.ForEachAsync(photos, parallel, async (photo, token) =>
@@ -50,7 +61,7 @@ internal sealed class EditionMedia(
 
         foreach (var page in pages)
         {
-            await PublishPageAsync(edition, page, incoming?.Pages.FirstOrDefault(other => other.Label == page.Label), cancellationToken);
+            await PublishPageAsync(edition, page, incoming?.Pages.FirstOrDefault(other => other.Label == page.Label), steps, cancellationToken);
             Report();
         }
 
@@ -61,13 +72,15 @@ internal sealed class EditionMedia(
         }
         else if (edition.PdfHash is null || EditionPdfHashOf(edition) != _before.PdfHash)
         {
+            steps?.Report(new WorkProgress(WorkStage.Joining));
             edition.PdfHash = await editionPdfPublisher.PublishAsync(EditionPdfPagesOf(edition), cancellationToken);
         }
 
         Report();
     }
 
-    private async Task PublishPageAsync(Edition edition, PrintPage page, CheckedPage? incoming, CancellationToken cancellationToken)
+    private async Task PublishPageAsync(
+        Edition edition, PrintPage page, CheckedPage? incoming, IProgress<WorkProgress>? steps, CancellationToken cancellationToken)
     {
         var before = _before.Pages.GetValueOrDefault(page);
         var after = StateOf(edition, page);
@@ -83,9 +96,10 @@ internal sealed class EditionMedia(
         else if (after.Version != before?.Version || page.FacsimileVersion is null)
         {
             var masks = MasksOf(edition, page);
+            steps?.Report(new WorkProgress(WorkStage.Checking));
             var facsimile = page.PictureHash is not null
-                ? await facsimilePublisher.PublishAsync(await PictureOfAsync(page, incoming, cancellationToken), masks, cancellationToken)
-                : await facsimilePublisher.PublishAsync(await PdfOfAsync(page, incoming, cancellationToken), masks, cancellationToken);
+                ? await facsimilePublisher.PublishAsync(await PictureOfAsync(page, incoming, cancellationToken), masks, steps, cancellationToken)
+                : await facsimilePublisher.PublishAsync(await PdfOfAsync(page, incoming, cancellationToken), masks, steps, cancellationToken);
             (page.FacsimileVersion, page.FacsimileWidth, page.FacsimileHeight) = (facsimile.Version, facsimile.Width, facsimile.Height);
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -117,7 +118,7 @@ internal sealed class EditionMerge(
         var current = new EditionContent(edition.Number, edition.PlannedRelease);
         if (edition.SignedOffAt is not null && content.PlannedRelease != current.PlannedRelease)
         {
-            problems.Warn(EditionFile, null, "'release:' has changed, but the edition is signed off: its release time is not moved.");
+            problems.Warn(EditionFile, null, $"'release:' has changed, but the edition is signed off: its release time is not moved.");
             content = content with { PlannedRelease = current.PlannedRelease };
         }
 
@@ -132,7 +133,7 @@ internal sealed class EditionMerge(
 
         if (!deskIsUnchanged && !options.Overwrite)
         {
-            problems.Error(EditionFile, null, "the edition's number or release time was changed in the package and at the desk. Make them agree, or import with --overwrite.");
+            problems.Error(EditionFile, null, $"the edition's number or release time was changed in the package and at the desk. Make them agree, or import with --overwrite.");
             return;
         }
 
@@ -232,13 +233,13 @@ internal sealed class EditionMerge(
         var file = FileOf(article);
         if (_isReleased)
         {
-            problems.Error(file, null, "is missing, but the article is released and its address is permanent. Put it back, and say 'withdrawn:' with the reason if it must go.");
+            problems.Error(file, null, $"is missing, but the article is released and its address is permanent. Put it back, and say 'withdrawn:' with the reason if it must go.");
             return;
         }
 
         if (!options.Overwrite && DeskChanged(article))
         {
-            problems.Error(file, null, "is missing from the package, but the article was changed at the desk. Put it back, or import with --overwrite.");
+            problems.Error(file, null, $"is missing from the package, but the article was changed at the desk. Put it back, or import with --overwrite.");
             return;
         }
 
@@ -370,8 +371,8 @@ internal sealed class EditionMerge(
         if (DeskChanged(article) && !options.Overwrite)
         {
             problems.Error(package.File, null, article.ImportedFingerprint is null
-                ? "an article of this number was made at the desk. Give this one another number, or import with --overwrite."
-                : "was changed in the package and at the desk. Make them agree, or import with --overwrite.");
+                ? (Sentence)$"an article of this number was made at the desk. Give this one another number, or import with --overwrite."
+                : $"was changed in the package and at the desk. Make them agree, or import with --overwrite.");
             return;
         }
 
@@ -466,7 +467,7 @@ internal sealed class EditionMerge(
             options.Overwrite);
         if (order is null)
         {
-            problems.Error(EditionFile, null, "the order of the pages was changed in the package and at the desk. Make them agree, or import with --overwrite.");
+            problems.Error(EditionFile, null, $"the order of the pages was changed in the package and at the desk. Make them agree, or import with --overwrite.");
             return;
         }
 

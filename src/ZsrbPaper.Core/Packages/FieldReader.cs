@@ -1,4 +1,5 @@
 using System.Globalization;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -112,12 +113,14 @@ internal sealed class FieldReader(YamlMap map, string file, ProblemList problems
             if (!_known.Contains(key.Text))
             {
                 var meant = _known.FirstOrDefault(known => known.Equals(key.Text.Trim(), StringComparison.OrdinalIgnoreCase));
-                problems.Warn(file, key.Line, $"unknown key '{Short(key.Text)}'; it is ignored{(meant is null ? "." : $". Did you mean '{meant}'?")}");
+                problems.Warn(file, key.Line, meant is null
+                    ? (Sentence)$"unknown key '{Short(key.Text)}'; it is ignored."
+                    : $"unknown key '{Short(key.Text)}'; it is ignored. Did you mean '{meant}'?");
             }
         }
     }
 
-    public int? Number(YamlScalar word, string name, int min, int max)
+    public int? Number(YamlScalar word, Sentence name, int min, int max)
     {
         if (int.TryParse(word.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
         {

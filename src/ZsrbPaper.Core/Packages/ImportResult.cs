@@ -15,6 +15,15 @@ public sealed record ImportOptions
     /// <summary>The edition is one of the program's own samples, which give way to the first real edition.</summary>
     public bool IsSample { get; init; }
 
+    /// <summary>The code of the only newspaper whose edition may come in; null for any.</summary>
+    public string? OnlyFor { get; init; }
+
+    /// <summary>Refuses an edition of a date that has one already, samples aside.</summary>
+    public bool OnlyNew { get; init; }
+
+    /// <summary>How messages call the package; its path if null.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Who is named in the history beside what was overwritten.</summary>
     public string By { get; init; } = "import";
 }
@@ -80,14 +89,3 @@ public sealed record ImportCounts
     /// <summary>Articles that the desk changed and the package did not: the desk's text stays.</summary>
     public int ArticlesLeftToDesk { get; init; }
 }
-
-public enum ImportStage
-{
-    Reading,
-    CheckingPictures,
-    PublishingPictures,
-    Saving,
-}
-
-/// <summary>How far an import is; <paramref name="Total"/> is 0 when there is nothing to count.</summary>
-public sealed record ImportProgress(ImportStage Stage, int Done, int Total);

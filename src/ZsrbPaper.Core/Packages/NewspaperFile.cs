@@ -84,7 +84,7 @@ public sealed partial record NewspaperFile(string Code, string Name)
         };
         if (fields.IsMissing("name"))
         {
-            problems.Error(file, fields.LineOf("name"), "'name:' is missing; it is the newspaper's name, such as 中山日报.");
+            problems.Error(file, fields.LineOf("name"), $"'name:' is missing; it is the newspaper's name, such as 中山日报.");
         }
 
         fields.WarnOfUnknownKeys();
@@ -96,7 +96,7 @@ public sealed partial record NewspaperFile(string Code, string Name)
         var code = fields.Word("code");
         if (code is null)
         {
-            problems.Error(file, fields.LineOf("code"), "'code:' is missing; it is the first segment of the newspaper's addresses, such as zsrb.");
+            problems.Error(file, fields.LineOf("code"), $"'code:' is missing; it is the first segment of the newspaper's addresses, such as zsrb.");
         }
         else if (!NewspaperCode.IsWellFormed(code.Text))
         {

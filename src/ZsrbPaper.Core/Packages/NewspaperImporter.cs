@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Newspapers;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -58,7 +59,7 @@ public sealed class NewspaperImporter(PaperDbContext db, PictureInspector pictur
         }
         catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || db.IsUniqueViolation(exception))
         {
-            return Rejected(file, problems, "The newspaper was changed by someone else at the same time. Nothing was stored; try again.");
+            return Rejected(file, problems, $"The newspaper was changed by someone else at the same time. Nothing was stored; try again.");
         }
         finally
         {
@@ -100,6 +101,6 @@ public sealed class NewspaperImporter(PaperDbContext db, PictureInspector pictur
         return isNew ? NewspaperOutcome.Created : changed ? NewspaperOutcome.Updated : NewspaperOutcome.Unchanged;
     }
 
-    private static NewspaperResult Rejected(NewspaperFile file, IReadOnlyList<PackageProblem> problems, string problem) =>
+    private static NewspaperResult Rejected(NewspaperFile file, IReadOnlyList<PackageProblem> problems, Sentence problem) =>
         new(NewspaperOutcome.Rejected, file.Code, [.. problems, new PackageProblem(ProblemSeverity.Error, null, null, problem)]);
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using ZsrbPaper.Core.Media;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -11,28 +12,33 @@ namespace ZsrbPaper.Core.Packages;
 public sealed class PackageOpener(PackageLimits? limits = null, string? temporaryFolder = null)
 {
     public const string EditionFileName = "edition.yaml";
-    private const string NeitherFileNorFolder = "is neither file nor folder.";
     private readonly PackageLimits _limits = limits ?? new PackageLimits();
 
     static PackageOpener() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <exception cref="PackageRefusedException">There is nothing there, or it is damaged, hostile or too large.</exception>
-    public async Task<PackageFiles> OpenAsync(string path, CancellationToken cancellationToken)
+    public Task<PackageFiles> OpenAsync(string path, CancellationToken cancellationToken) => OpenAsync(path, path, cancellationToken);
+
+    /// <param name="path">A folder or a zip.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="cancellationToken">Stops it; what was unpacked is deleted.</param>
+    /// <exception cref="PackageRefusedException">There is nothing there, or it is damaged, hostile or too large.</exception>
+    public async Task<PackageFiles> OpenAsync(string path, string name, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
         {
-            return OpenFolder(path, cancellationToken);
+            return OpenFolder(path, name, cancellationToken);
         }
 
         if (File.Exists(path))
         {
-            return await OpenZipAsync(path, cancellationToken);
+            return await OpenZipAsync(path, name, cancellationToken);
         }
 
-        throw new PackageRefusedException($"There is no folder or zip file '{path}'.");
+        throw new PackageRefusedException($"There is no folder or zip file '{name}'.");
     }
 
-    private PackageFiles OpenFolder(string path, CancellationToken cancellationToken)
+    private PackageFiles OpenFolder(string path, string shown, CancellationToken cancellationToken)
     {
         var problems = new ProblemList();
         var entries = new List<PackageEntry>();
@@ -55,7 +61,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
 
                 if (item.LinkTarget is not null)
                 {
-                    problems.Error(name, null, "is a link; a package holds real files only. Put the file itself in its place.");
+                    problems.Error(name, null, $"is a link; a package holds real files only. Put the file itself in its place.");
                 }
                 else if (IsIgnored(item.Name))
                 {
@@ -73,7 +79,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
                 }
                 else if (SpecialFiles.IsSpecial(item.FullName))
                 {
-                    problems.Error(name, null, NeitherFileNorFolder);
+                    problems.Error(name, null, $"is neither file nor folder.");
                 }
                 else
                 {
@@ -95,7 +101,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new PackageRefusedException($"'{path}' cannot be read: {exception.Message}");
+            throw new PackageRefusedException($"'{shown}' cannot be read: {exception.Message}");
         }
 
         if (problems.HasErrors)
@@ -103,10 +109,10 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
             throw new PackageRefusedException(problems.ToList());
         }
 
-        return WithoutTopFolder(path, entries, folders, null);
+        return WithoutTopFolder(shown, entries, folders, null);
     }
 
-    private async Task<PackageFiles> OpenZipAsync(string path, CancellationToken cancellationToken)
+    private async Task<PackageFiles> OpenZipAsync(string path, string shown, CancellationToken cancellationToken)
     {
         FileStream file;
         try
@@ -115,7 +121,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new PackageRefusedException($"'{path}' cannot be read: {exception.Message}");
+            throw new PackageRefusedException($"'{shown}' cannot be read: {exception.Message}");
         }
 
         await using (file)
@@ -124,12 +130,12 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
             var target = TemporaryFolders.CreateForPackage(temporaryFolder).FullName;
             try
             {
-                return await UnpackAsync(path, file, target, cancellationToken);
+                return await UnpackAsync(shown, file, target, cancellationToken);
             }
             catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException)
             {
                 PackageFiles.DeleteUnpacked(target);
-                throw new PackageRefusedException($"'{Path.GetFileName(path)}' is no zip file, or a damaged one. Make it again, or copy it again.");
+                throw new PackageRefusedException($"'{Path.GetFileName(shown)}' is no zip file, or a damaged one. Make it again, or copy it again.");
             }
             catch
             {
@@ -139,7 +145,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
         }
     }
 
-    private async Task<PackageFiles> UnpackAsync(string path, FileStream file, string target, CancellationToken cancellationToken)
+    private async Task<PackageFiles> UnpackAsync(string shown, FileStream file, string target, CancellationToken cancellationToken)
     {
         // The directory is read twice: once to count and to learn how names are written, without keeping anything of it.
         var directory = ZipDirectory.Read(file, _limits.Entries);
@@ -180,7 +186,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
             }
             else if (!seen.Add(name))
             {
-                problems.Error(name, null, "is in the zip twice. Make the zip again.");
+                problems.Error(name, null, $"is in the zip twice. Make the zip again.");
             }
             else
             {
@@ -190,7 +196,7 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
 
         foreach (var (_, name) in wanted.Where(item => folders.Contains(item.Path)))
         {
-            problems.Error(name, null, "is a file and a folder. Make the zip again.");
+            problems.Error(name, null, $"is a file and a folder. Make the zip again.");
         }
 
         if (problems.HasErrors)
@@ -234,13 +240,13 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
             }
             catch (InvalidDataException)
             {
-                problems.Error(name, null, "cannot be unpacked: the zip is damaged, or packed in a way that is not supported (use plain zip, deflate).");
+                problems.Error(name, null, $"cannot be unpacked: the zip is damaged, or packed in a way that is not supported (use plain zip, deflate).");
                 continue;
             }
 
             if (length != entry.Length || crc.Value != entry.Crc32)
             {
-                problems.Error(name, null, "is damaged in the zip (its checksum is wrong). Make the zip again, or copy it again.");
+                problems.Error(name, null, $"is damaged in the zip (its checksum is wrong). Make the zip again, or copy it again.");
             }
 
             entries.Add(new PackageEntry(name, disk, length));
@@ -251,25 +257,25 @@ public sealed class PackageOpener(PackageLimits? limits = null, string? temporar
             throw new PackageRefusedException(problems.ToList());
         }
 
-        return WithoutTopFolder(path, entries, folders, target);
+        return WithoutTopFolder(shown, entries, folders, target);
     }
 
     /// <summary>Why an entry of a zip is refused; null when it is not.</summary>
-    private string? Refusal(ZipArchiveEntry entry, string name)
+    private Sentence? Refusal(ZipArchiveEntry entry, string name)
     {
         const int unixFileType = 0xF000, unixLink = 0xA000, unixFile = 0x8000, unixFolder = 0x4000;
         var type = (entry.ExternalAttributes >> 16) & unixFileType;
         var segments = name.TrimEnd('/').Split('/');
         return true switch
         {
-            _ when entry.IsEncrypted => "is encrypted. Make the zip again without a password.",
-            _ when type == unixLink => "is a link; a package holds real files only. Put the file itself in its place.",
-            _ when type is not (0 or unixFile or unixFolder) => NeitherFileNorFolder,
-            _ when name.Any(char.IsControl) || name.Contains('\uFFFD') => "has a name that cannot be read. Make the zip again with names in UTF-8.",
-            _ when name.StartsWith('/') => "has an absolute path; paths in a package start inside it.",
-            _ when name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]) => "has an absolute path; paths in a package start inside it.",
-            _ when segments.Contains("..") => "leaves the package's folder.",
-            _ when segments.Any(segment => segment is "" or ".") => "has a path with an empty segment.",
+            _ when entry.IsEncrypted => $"is encrypted. Make the zip again without a password.",
+            _ when type == unixLink => $"is a link; a package holds real files only. Put the file itself in its place.",
+            _ when type is not (0 or unixFile or unixFolder) => $"is neither file nor folder.",
+            _ when name.Any(char.IsControl) || name.Contains('\uFFFD') => $"has a name that cannot be read. Make the zip again with names in UTF-8.",
+            _ when name.StartsWith('/') => $"has an absolute path; paths in a package start inside it.",
+            _ when name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]) => $"has an absolute path; paths in a package start inside it.",
+            _ when segments.Contains("..") => $"leaves the package's folder.",
+            _ when segments.Any(segment => segment is "" or ".") => $"has a path with an empty segment.",
             _ when name.Length > _limits.PathLength => $"has a path longer than {_limits.PathLength} characters.",
             _ when segments.Length > _limits.Depth + 1 => $"is deeper than {_limits.Depth} folders.",
             _ => null,

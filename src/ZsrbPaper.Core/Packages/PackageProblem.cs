@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -15,13 +17,16 @@ public enum ProblemSeverity
 /// <param name="Severity">Whether the package is refused for it.</param>
 /// <param name="File">The file as the package names it; null when it is about the whole package.</param>
 /// <param name="Line">The line in that file, from 1; null when it is about the whole file.</param>
-/// <param name="Message">What is wrong and what to do, in plain English.</param>
-public sealed record PackageProblem(ProblemSeverity Severity, string? File, int? Line, string Message)
+/// <param name="Sentence">What is wrong and what to do.</param>
+public sealed record PackageProblem(ProblemSeverity Severity, string? File, int? Line, Sentence Sentence)
 {
     public string? File { get; init; } = File is null ? null : Printable(File);
 
-    public string Message { get; init; } = Printable(Message);
+    /// <summary>What is wrong and what to do, in plain English.</summary>
+    [JsonIgnore]
+    public string Message => Sentence.ToString();
 
+    [JsonIgnore]
     public bool IsError => Severity == ProblemSeverity.Error;
 
     /// <summary>The problem as one line of output: <c>A03/1.md:4: …</c>.</summary>
@@ -36,7 +41,7 @@ public sealed record PackageProblem(ProblemSeverity Severity, string? File, int?
         return IsError ? place + Message : $"{place}warning: {Message}";
     }
 
-    /// <summary>What a package holds is shown on terminals, which obey control characters.</summary>
+    /// <summary>Names are shown on terminals, which obey control characters.</summary>
     private static string Printable(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? '?' : character)) : text;
 }
@@ -52,9 +57,9 @@ internal sealed class ProblemList
 
     public int ErrorCount { get; private set; }
 
-    public void Error(string? file, int? line, string message) => Add(new PackageProblem(ProblemSeverity.Error, file, line, message));
+    public void Error(string? file, int? line, Sentence sentence) => Add(new PackageProblem(ProblemSeverity.Error, file, line, sentence));
 
-    public void Warn(string? file, int? line, string message) => Add(new PackageProblem(ProblemSeverity.Warning, file, line, message));
+    public void Warn(string? file, int? line, Sentence sentence) => Add(new PackageProblem(ProblemSeverity.Warning, file, line, sentence));
 
     public void AddRange(IEnumerable<PackageProblem> problems)
     {
@@ -99,13 +104,13 @@ internal sealed class ProblemList
 public sealed class PackageRefusedException(IReadOnlyList<PackageProblem> problems)
     : Exception(string.Join(Environment.NewLine, problems))
 {
-    internal PackageRefusedException(string message)
-        : this([new PackageProblem(ProblemSeverity.Error, null, null, message)])
+    internal PackageRefusedException(Sentence sentence)
+        : this([new PackageProblem(ProblemSeverity.Error, null, null, sentence)])
     {
     }
 
-    internal PackageRefusedException(string? file, string message)
-        : this([new PackageProblem(ProblemSeverity.Error, file, null, message)])
+    internal PackageRefusedException(string? file, Sentence sentence)
+        : this([new PackageProblem(ProblemSeverity.Error, file, null, sentence)])
     {
     }
 

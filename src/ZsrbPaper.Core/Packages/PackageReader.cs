@@ -56,8 +56,10 @@ public sealed partial class PackageReader
         if (found.Count != 1)
         {
             _problems.Error(null, null, found.Count > 1
-                ? $"'{_files.Name}' has several files named {PackageOpener.EditionFileName}; leave one."
-                : $"'{_files.Name}' has no {PackageOpener.EditionFileName}{(_files.Find("edition.yml").Count > 0 ? "; rename edition.yml" : ", so it is no edition package")}.");
+                ? (Sentence)$"'{_files.Name}' has several files named {PackageOpener.EditionFileName}; leave one."
+                : _files.Find("edition.yml").Count > 0
+                    ? (Sentence)$"'{_files.Name}' has no {PackageOpener.EditionFileName}; rename edition.yml."
+                    : $"'{_files.Name}' has no {PackageOpener.EditionFileName}, so it is no edition package.");
             return null;
         }
 
@@ -94,12 +96,12 @@ public sealed partial class PackageReader
 
         foreach (var entry in _files.Entries.Where(entry => !_used.Contains(entry)))
         {
-            _problems.Warn(entry.Path, null, "nothing refers to this file; it is ignored.");
+            _problems.Warn(entry.Path, null, $"nothing refers to this file; it is ignored.");
         }
 
         foreach (var path in _files.Beside)
         {
-            _problems.Warn(path, null, "lies beside the package's folder; it is ignored.");
+            _problems.Warn(path, null, $"lies beside the package's folder; it is ignored.");
         }
 
         return new EditionPackage(newspaper ?? "", date ?? default, number, release, pages, [.. retired])
@@ -114,7 +116,7 @@ public sealed partial class PackageReader
         var word = fields.Word("newspaper");
         if (word is null)
         {
-            _problems.Error(file, fields.LineOf("newspaper"), "'newspaper:' is missing; it is the code of the newspaper, such as zsrb.");
+            _problems.Error(file, fields.LineOf("newspaper"), $"'newspaper:' is missing; it is the code of the newspaper, such as zsrb.");
             return null;
         }
 
@@ -131,7 +133,7 @@ public sealed partial class PackageReader
         var word = fields.Word("date");
         if (word is null)
         {
-            _problems.Error(file, fields.LineOf("date"), "'date:' is missing; it is the date printed on the paper, such as 2024-03-01.");
+            _problems.Error(file, fields.LineOf("date"), $"'date:' is missing; it is the date printed on the paper, such as 2024-03-01.");
             return null;
         }
 
@@ -168,14 +170,14 @@ public sealed partial class PackageReader
         var items = fields.List("pages", acceptOne: false, _limits.Pages);
         if (items.Count == 0 && fields.Find("pages") is null or YamlList { Items.Count: 0 })
         {
-            _problems.Error(file, fields.LineOf("pages"), "'pages:' is missing; it lists the pages in print order, each with its label.");
+            _problems.Error(file, fields.LineOf("pages"), $"'pages:' is missing; it lists the pages in print order, each with its label.");
         }
 
         foreach (var item in items)
         {
             if (item is not YamlMap map)
             {
-                _problems.Error(file, item.Line, "a page is written as '- label: A03' with its other keys below.");
+                _problems.Error(file, item.Line, $"a page is written as '- label: A03' with its other keys below.");
                 continue;
             }
 
@@ -200,7 +202,7 @@ public sealed partial class PackageReader
             if (drafts.Find(other => other.Label!.Overlaps(draft.Label)) is { } clash)
             {
                 _problems.Error(file, page.Line, draft.Label == clash.Label
-                    ? $"page {draft.Label} is listed twice (also on line {clash.Fields.Line})."
+                    ? (Sentence)$"page {draft.Label} is listed twice (also on line {clash.Fields.Line})."
                     : $"page {draft.Label} and page {clash.Label} (line {clash.Fields.Line}) share a label; a label names one page.");
                 continue;
             }
@@ -222,7 +224,7 @@ public sealed partial class PackageReader
         var word = page.Word("label");
         if (word is null)
         {
-            _problems.Error(file, page.Line, "a page has no 'label:', such as A03.");
+            _problems.Error(file, page.Line, $"a page has no 'label:', such as A03.");
             return null;
         }
 
@@ -264,9 +266,9 @@ public sealed partial class PackageReader
         {
             if (item is not YamlScalar scalar)
             {
-                _problems.Error(file, item.Line, "'articles:' lists article numbers, such as [2, 1].");
+                _problems.Error(file, item.Line, $"'articles:' lists article numbers, such as [2, 1].");
             }
-            else if (page.Number(scalar with { Text = scalar.Text.Trim() }, "a number in 'articles:'", 1, MaxArticleNumber) is { } number)
+            else if (page.Number(scalar with { Text = scalar.Text.Trim() }, $"a number in 'articles:'", 1, MaxArticleNumber) is { } number)
             {
                 if (numbers.Any(other => other.Number == number))
                 {
@@ -304,7 +306,7 @@ public sealed partial class PackageReader
 
                     foreach (var item in byLabel.List(key.Text, acceptOne: true, _limits.Retired))
                     {
-                        var number = item is YamlScalar scalar ? byLabel.Number(scalar, "a number under 'retired:'", 1, MaxArticleNumber) : null;
+                        var number = item is YamlScalar scalar ? byLabel.Number(scalar, $"a number under 'retired:'", 1, MaxArticleNumber) : null;
                         if (number is { } known)
                         {
                             retired.Add(new PackageRetired(label, known));
@@ -319,7 +321,7 @@ public sealed partial class PackageReader
 
                 break;
             case var other:
-                _problems.Error(file, other.Line, "'retired:' lists article numbers by page, such as { A03: [2, 5] }.");
+                _problems.Error(file, other.Line, $"'retired:' lists article numbers by page, such as {{ A03: [2, 5] }}.");
                 break;
         }
 
@@ -336,8 +338,8 @@ public sealed partial class PackageReader
         if (folders.Count == 1)
         {
             var files = _files.In(folders[0]).ToList();
-            picture = OneOf(files.Where(file => IsPageFile(file) && PictureExtensions.Contains(file.Extension)).ToList(), "picture");
-            pdf = OneOf(files.Where(file => IsPageFile(file) && file.Extension == ".pdf").ToList(), "PDF");
+            picture = OneOf(files.Where(file => IsPageFile(file) && PictureExtensions.Contains(file.Extension)).ToList(), $"picture");
+            pdf = OneOf(files.Where(file => IsPageFile(file) && file.Extension == ".pdf").ToList(), $"PDF");
             articles = await ReadArticlesAsync(files, draft.Label!, cancellationToken);
         }
         else if (folders.Count > 1)
@@ -363,7 +365,7 @@ public sealed partial class PackageReader
             draft.Editors, draft.Designers, draft.Proofreaders, picture, pdf, InOrder(draft, articles, editionFile), draft.Fields.Line);
     }
 
-    private PackageEntry? OneOf(List<PackageEntry> files, string what)
+    private PackageEntry? OneOf(List<PackageEntry> files, Sentence what)
     {
         _used.UnionWith(files);
         if (files.Count > 1)
@@ -384,13 +386,13 @@ public sealed partial class PackageReader
             var stem = Path.GetFileNameWithoutExtension(file.Name);
             if (!ArticleName().IsMatch(stem))
             {
-                _problems.Warn(file.Path, null, "is no article and is ignored: an article's file is named by its number, such as 1.md.");
+                _problems.Warn(file.Path, null, $"is no article and is ignored: an article's file is named by its number, such as 1.md.");
                 continue;
             }
 
             if (!int.TryParse(stem, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > MaxArticleNumber)
             {
-                _problems.Error(file.Path, null, "has too large a number; an article's number has at most nine digits.");
+                _problems.Error(file.Path, null, $"has too large a number; an article's number has at most nine digits.");
                 continue;
             }
 
@@ -461,7 +463,7 @@ public sealed partial class PackageReader
 
         if (SplitFrontMatter(text) is not { } parts)
         {
-            _problems.Error(file.Path, 1, "has no front matter: the file starts with a line '---', then 'title: …', then another line '---', then the text.");
+            _problems.Error(file.Path, 1, $"has no front matter: the file starts with a line '---', then 'title: …', then another line '---', then the text.");
             return null;
         }
 
@@ -475,7 +477,7 @@ public sealed partial class PackageReader
         var title = fields.LineOfText("title", Article.TitleMaxLength);
         if (title is null && fields.IsMissing("title"))
         {
-            _problems.Error(file.Path, fields.LineOf("title"), "'title:' is missing.");
+            _problems.Error(file.Path, fields.LineOf("title"), $"'title:' is missing.");
         }
 
         var article = new PackageArticle(number, file.Path)
@@ -499,7 +501,7 @@ public sealed partial class PackageReader
         fields.WarnOfUnknownKeys();
         if (article is { Withdrawal: not null, Areas.Count: 0 })
         {
-            _problems.Warn(file.Path, fields.LineOf("withdrawn"), "the article is withdrawn but has no areas: nothing can be masked on the page's picture, where it stays readable.");
+            _problems.Warn(file.Path, fields.LineOf("withdrawn"), $"the article is withdrawn but has no areas: nothing can be masked on the page's picture, where it stays readable.");
         }
 
         return article;
@@ -574,7 +576,7 @@ public sealed partial class PackageReader
         var reason = fields.Text("withdrawn", Article.NoteMaxLength);
         if (reason?.Trim().ToUpperInvariant() is "TRUE" or "FALSE" or "YES" or "NO")
         {
-            _problems.Error(file, fields.LineOf("withdrawn"), "'withdrawn:' gives the reason in words; leave it out if the article is not withdrawn.");
+            _problems.Error(file, fields.LineOf("withdrawn"), $"'withdrawn:' gives the reason in words; leave it out if the article is not withdrawn.");
         }
 
         return reason;
@@ -597,7 +599,7 @@ public sealed partial class PackageReader
 
             if (points is null)
             {
-                _problems.Error(file, item.Line, "an area is a list of points, such as [[2, 8.5], [61, 8.5], [61, 52]], or 'page:' and 'points:' for a continuation.");
+                _problems.Error(file, item.Line, $"an area is a list of points, such as [[2, 8.5], [61, 8.5], [61, 52]], or 'page:' and 'points:' for a continuation.");
             }
             else if (ReadShape(points, file) is { } shape && page is not null)
             {
@@ -636,7 +638,7 @@ public sealed partial class PackageReader
         var points = new List<AreaPoint>();
         foreach (var item in list.Items)
         {
-            if (ReadPoint(item, file, "an area's point") is not { } point)
+            if (ReadPoint(item, file, $"an area's point") is not { } point)
             {
                 return null;
             }
@@ -647,7 +649,7 @@ public sealed partial class PackageReader
         return AreaShape.From(points);
     }
 
-    private AreaPoint? ReadPoint(YamlNode node, string file, string what)
+    private AreaPoint? ReadPoint(YamlNode node, string file, Sentence what)
     {
         if (node is not YamlList { Items: [YamlScalar x, YamlScalar y] })
         {
@@ -658,7 +660,7 @@ public sealed partial class PackageReader
         return ReadPercent(x, file, what) is { } left && ReadPercent(y, file, what) is { } top ? new AreaPoint(left, top) : null;
     }
 
-    private decimal? ReadPercent(YamlScalar scalar, string file, string what)
+    private decimal? ReadPercent(YamlScalar scalar, string file, Sentence what)
     {
         const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         if (!decimal.TryParse(scalar.Text.Trim(), styles, CultureInfo.InvariantCulture, out var value))
@@ -684,7 +686,7 @@ public sealed partial class PackageReader
         {
             if (item is not YamlMap map)
             {
-                _problems.Error(file, item.Line, "a photo is written as '- file: photo-1.jpg' with its other keys below.");
+                _problems.Error(file, item.Line, $"a photo is written as '- file: photo-1.jpg' with its other keys below.");
                 continue;
             }
 
@@ -693,7 +695,7 @@ public sealed partial class PackageReader
             var caption = photo.TextOrNone("caption", Photo.TextMaxLength);
             var credit = photo.TextOrNone("credit", Article.FactMaxLength, oneLine: true);
             var alt = photo.Text("alt", Photo.TextMaxLength);
-            var focus = photo.Find("focus") is { } node ? ReadPoint(node, file, "'focus:'") : null;
+            var focus = photo.Find("focus") is { } node ? ReadPoint(node, file, $"'focus:'") : null;
             photo.WarnOfUnknownKeys();
             if (picture is not null)
             {
@@ -709,7 +711,7 @@ public sealed partial class PackageReader
         var word = photo.Word("file");
         if (word is null)
         {
-            _problems.Error(file, photo.Line, "a photo has no 'file:'.");
+            _problems.Error(file, photo.Line, $"a photo has no 'file:'.");
             return null;
         }
 
@@ -735,7 +737,7 @@ public sealed partial class PackageReader
         if (found.Count != 1)
         {
             _problems.Error(file, word.Line, found.Count == 0
-                ? $"there is no file '{FieldReader.Short(word.Text)}' in the page's folder."
+                ? (Sentence)$"there is no file '{FieldReader.Short(word.Text)}' in the page's folder."
                 : $"'{FieldReader.Short(word.Text)}' could be {string.Join(" or ", found.Select(entry => entry.Name))}; write the name exactly.");
             return null;
         }

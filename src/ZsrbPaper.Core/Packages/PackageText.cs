@@ -34,7 +34,7 @@ internal static class PackageText
     {
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
-            problems.Error(file, null, "is UTF-16, not UTF-8. Save it again as UTF-8.");
+            problems.Error(file, null, $"is UTF-16, not UTF-8. Save it again as UTF-8.");
             return null;
         }
 
@@ -46,7 +46,7 @@ internal static class PackageText
         catch (DecoderFallbackException exception)
         {
             var line = bytes[..Math.Clamp(exception.Index, 0, bytes.Length)].Count((byte)'\n') + 1;
-            problems.Error(file, line, "is not UTF-8. If it was saved as GBK or \"ANSI\", save it again as UTF-8.");
+            problems.Error(file, line, $"is not UTF-8. If it was saved as GBK or \"ANSI\", save it again as UTF-8.");
             return null;
         }
 

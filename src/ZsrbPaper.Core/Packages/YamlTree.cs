@@ -1,5 +1,6 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -38,16 +39,16 @@ internal static class YamlTree
         }
         catch (YamlException exception)
         {
-            problems.Error(file, linesBefore + (int)Math.Max(1, exception.Start.Line), $"is no valid YAML: {Plainly(exception)}");
+            problems.Error(file, linesBefore + (int)Math.Max(1, exception.Start.Line), $"is no valid YAML: {Plainly(exception)}. A text that holds ': ' or ' #', or starts with one of []{{}}*&!|>'\"%@`, goes in quotes.");
         }
         catch (RefusedException exception)
         {
-            problems.Error(file, exception.Line, exception.Message);
+            problems.Error(file, exception.Line, exception.Problem);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             // What the parser throws at input it did not expect.
-            problems.Error(file, linesBefore + 1, "is no valid YAML.");
+            problems.Error(file, linesBefore + 1, $"is no valid YAML.");
         }
 
         return null;
@@ -57,12 +58,13 @@ internal static class YamlTree
     {
         var message = exception.Message;
         var start = message.LastIndexOf("): ", StringComparison.Ordinal);
-        message = (start < 0 ? message : message[(start + 3)..]).TrimEnd('.');
-        return message + ". A text that holds ': ' or ' #', or starts with one of []{}*&!|>'\"%@`, goes in quotes.";
+        return (start < 0 ? message : message[(start + 3)..]).TrimEnd('.');
     }
 
-    private sealed class RefusedException(int line, string message) : Exception(message)
+    private sealed class RefusedException(int line, Sentence problem) : Exception
     {
+        public Sentence Problem { get; } = problem;
+
         public int Line { get; } = line;
     }
 
@@ -76,14 +78,14 @@ internal static class YamlTree
             Expect<StreamStart>();
             if (!_parser.MoveNext() || _parser.Current is StreamEnd)
             {
-                problems.Error(file, null, "is empty.");
+                problems.Error(file, null, $"is empty.");
                 return null;
             }
 
             var start = (DocumentStart)_parser.Current!;
             if (start.Version is not null || start.Tags is { Count: > 0 } && !start.IsImplicit && start.Tags.Any(tag => tag.Handle is not ("!" or "!!")))
             {
-                throw new RefusedException(Line(start), "has a YAML directive (%…); leave it out.");
+                throw new RefusedException(Line(start), $"has a YAML directive (%…); leave it out.");
             }
 
             _parser.MoveNext();
@@ -92,7 +94,7 @@ internal static class YamlTree
             _parser.MoveNext();
             if (_parser.Current is not StreamEnd)
             {
-                throw new RefusedException(Line(_parser.Current!), "has a second YAML document ('---'); one file holds one.");
+                throw new RefusedException(Line(_parser.Current!), $"has a second YAML document ('---'); one file holds one.");
             }
 
             if (root is YamlMap map)
@@ -100,7 +102,7 @@ internal static class YamlTree
                 return map;
             }
 
-            problems.Error(file, root.Line, "has no 'key: value' lines where they belong.");
+            problems.Error(file, root.Line, $"has no 'key: value' lines where they belong.");
             return null;
         }
 
@@ -121,17 +123,17 @@ internal static class YamlTree
 
             if (current is AnchorAlias)
             {
-                throw new RefusedException(line, "has a YAML alias (*name); write the value out, or put a text that starts with * in quotes.");
+                throw new RefusedException(line, $"has a YAML alias (*name); write the value out, or put a text that starts with * in quotes.");
             }
 
             if (current is NodeEvent { Anchor.IsEmpty: false })
             {
-                throw new RefusedException(line, "has a YAML anchor (&name); leave it out, or put a text that starts with & in quotes.");
+                throw new RefusedException(line, $"has a YAML anchor (&name); leave it out, or put a text that starts with & in quotes.");
             }
 
             if (current is NodeEvent { Tag.IsEmpty: false })
             {
-                throw new RefusedException(line, "has a YAML tag (!name); leave it out, or put a text that starts with ! in quotes.");
+                throw new RefusedException(line, $"has a YAML tag (!name); leave it out, or put a text that starts with ! in quotes.");
             }
 
             switch (current)
@@ -155,7 +157,7 @@ internal static class YamlTree
                     {
                         if (ReadNode(depth + 1) is not YamlScalar key)
                         {
-                            throw new RefusedException(line, "has a key that is no plain word.");
+                            throw new RefusedException(line, $"has a key that is no plain word.");
                         }
 
                         if (!keys.Add(key.Text))
@@ -170,7 +172,7 @@ internal static class YamlTree
                     return new YamlMap(entries, line);
 
                 default:
-                    throw new RefusedException(line, "is no valid YAML.");
+                    throw new RefusedException(line, $"is no valid YAML.");
             }
         }
 
@@ -179,7 +181,7 @@ internal static class YamlTree
             _parser.MoveNext();
             if (_parser.Current is not T)
             {
-                throw new RefusedException(linesBefore + 1, "is no valid YAML.");
+                throw new RefusedException(linesBefore + 1, $"is no valid YAML.");
             }
         }
 

@@ -39,7 +39,7 @@ public static partial class ArticleMarkdown
     /// Why a text cannot be shown, in plain English; null when it can. What passes renders in well under a second, so this is
     /// asked before a text is stored.
     /// </summary>
-    public static string? FindProblem(string markdown)
+    public static Sentence? FindProblem(string markdown)
     {
         if (markdown.AsSpan().Count('\n') > MaxLines && markdown.Split('\n').Count(line => !string.IsNullOrWhiteSpace(line)) > MaxLines)
         {
@@ -66,7 +66,7 @@ public static partial class ArticleMarkdown
         }
         catch (ArgumentException)
         {
-            return "the text nests lists, quotations or brackets too deeply.";
+            return $"the text nests lists, quotations or brackets too deeply.";
         }
     }
 

@@ -307,6 +307,88 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                     b.ToTable("EditingPresences");
                 });
 
+            modelBuilder.Entity("ZsrbPaper.Core.Desk.PackageJob", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Extension")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("NewspaperId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Problems")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Stage")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("StageDone")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("StageTotal")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NewspaperId", "Hash")
+                        .IsUnique();
+
+                    b.HasIndex("State", "LeaseUntil");
+
+                    b.ToTable("PackageJobs");
+                });
+
             modelBuilder.Entity("ZsrbPaper.Core.Desk.PageJob", b =>
                 {
                     b.Property<int>("Id")
@@ -347,6 +429,9 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<bool>("IsReplacement")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Label")
                         .HasMaxLength(63)
                         .HasColumnType("character varying(63)");
@@ -355,8 +440,21 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Problem")
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("Stage")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("StageDone")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("StageTotal")
+                        .HasColumnType("integer");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -369,7 +467,8 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EditionId");
+                    b.HasIndex("EditionId", "Hash")
+                        .IsUnique();
 
                     b.HasIndex("State", "LeaseUntil");
 
@@ -424,8 +523,9 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<int>("BaseVersion")
-                        .HasColumnType("integer");
+                    b.Property<string>("Basis")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("By")
                         .IsRequired()
@@ -1174,6 +1274,17 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("Article");
+                });
+
+            modelBuilder.Entity("ZsrbPaper.Core.Desk.PackageJob", b =>
+                {
+                    b.HasOne("ZsrbPaper.Core.Newspapers.Newspaper", "Newspaper")
+                        .WithMany()
+                        .HasForeignKey("NewspaperId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Newspaper");
                 });
 
             modelBuilder.Entity("ZsrbPaper.Core.Desk.PageJob", b =>

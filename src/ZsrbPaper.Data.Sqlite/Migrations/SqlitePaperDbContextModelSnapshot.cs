@@ -293,6 +293,86 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.ToTable("EditingPresences");
                 });
 
+            modelBuilder.Entity("ZsrbPaper.Core.Desk.PackageJob", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Extension")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("NewspaperId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problems")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("StageDone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("StageTotal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NewspaperId", "Hash")
+                        .IsUnique();
+
+                    b.HasIndex("State", "LeaseUntil");
+
+                    b.ToTable("PackageJobs");
+                });
+
             modelBuilder.Entity("ZsrbPaper.Core.Desk.PageJob", b =>
                 {
                     b.Property<int>("Id")
@@ -331,6 +411,9 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsReplacement")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Label")
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
@@ -339,8 +422,21 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Problem")
-                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("StageDone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("StageTotal")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -353,7 +449,8 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EditionId");
+                    b.HasIndex("EditionId", "Hash")
+                        .IsUnique();
 
                     b.HasIndex("State", "LeaseUntil");
 
@@ -404,8 +501,9 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("BaseVersion")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("Basis")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("By")
                         .IsRequired()
@@ -1134,6 +1232,17 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Article");
+                });
+
+            modelBuilder.Entity("ZsrbPaper.Core.Desk.PackageJob", b =>
+                {
+                    b.HasOne("ZsrbPaper.Core.Newspapers.Newspaper", "Newspaper")
+                        .WithMany()
+                        .HasForeignKey("NewspaperId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Newspaper");
                 });
 
             modelBuilder.Entity("ZsrbPaper.Core.Desk.PageJob", b =>

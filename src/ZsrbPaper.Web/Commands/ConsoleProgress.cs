@@ -1,4 +1,4 @@
-using ZsrbPaper.Core.Packages;
+using ZsrbPaper.Core.Media;
 
 namespace ZsrbPaper.Web.Commands;
 
@@ -6,14 +6,14 @@ namespace ZsrbPaper.Web.Commands;
 /// Shows how far an import is: on a terminal as one line that is written over, elsewhere (a log, a pipe) as a line for each
 /// stage. On standard error, so that standard output holds results only.
 /// </summary>
-internal sealed class ConsoleProgress : IProgress<ImportProgress>, IDisposable
+internal sealed class ConsoleProgress : IProgress<WorkProgress>, IDisposable
 {
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
     private readonly Lock _lock = new();
-    private ImportStage? _stage;
+    private WorkStage? _stage;
     private int _width;
 
-    public void Report(ImportProgress value)
+    public void Report(WorkProgress value)
     {
         lock (_lock)
         {
@@ -40,12 +40,12 @@ internal sealed class ConsoleProgress : IProgress<ImportProgress>, IDisposable
         }
     }
 
-    private static string Name(ImportStage stage) => stage switch
+    private static string Name(WorkStage stage) => stage switch
     {
-        ImportStage.Reading => "reading",
-        ImportStage.CheckingPictures => "checking pictures and PDFs",
-        ImportStage.PublishingPictures => "making renditions and tiles",
-        ImportStage.Saving => "saving",
+        WorkStage.Reading => "reading",
+        WorkStage.Checking => "checking pictures and PDFs",
+        WorkStage.Publishing => "making renditions and tiles",
+        WorkStage.Saving => "saving",
         _ => stage.ToString(),
     };
 }

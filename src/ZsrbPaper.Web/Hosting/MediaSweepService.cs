@@ -11,6 +11,7 @@ internal sealed partial class MediaSweepService(
     IServiceScopeFactory scopes, IMediaStore store, TimeProvider clock, ILogger<MediaSweepService> log) : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(12);
+    private static readonly TimeSpan _packagesKept = TimeSpan.FromDays(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,7 +55,13 @@ internal sealed partial class MediaSweepService(
         // What a page had before it was replaced stays, and so does what still waits to be worked on.
         await AddAsync(db.ReplacedPageFiles.Where(file => file.PictureHash != null).Select(file => file.PictureHash!));
         await AddAsync(db.ReplacedPageFiles.Where(file => file.PdfHash != null).Select(file => file.PdfHash!));
-        await AddAsync(db.PageJobs.Where(job => job.State != PageJobState.Done).Select(job => job.Hash));
+        await AddAsync(db.PageJobs.Where(job => job.State != JobState.Done).Select(job => job.Hash));
+
+        // A package is large; one that failed is kept for as long as someone may want to try it again.
+        var failedSince = clock.GetUtcNow().UtcDateTime - _packagesKept;
+        await AddAsync(db.PackageJobs
+            .Where(job => job.State == JobState.Waiting || job.State == JobState.Running || (job.State == JobState.Failed && job.FinishedAt > failedSince))
+            .Select(job => job.Hash));
 
         // An earlier state of an article, and one that waits for a second person, name their photos by hash.
         var contents = db.ArticleVersions.Select(version => version.Content)

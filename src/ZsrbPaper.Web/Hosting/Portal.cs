@@ -48,10 +48,10 @@ internal static class Portal
         services.AddDesk();
         services.AddHostedService<MediaSweepService>();
         services.AddHostedService<AuditHeadService>();
-        services.AddSingleton<PageJobSignal>();
+        services.AddScoped<FileReceiver>();
         services.AddScoped<PageIntake>();
-        services.AddScoped<PageJobRunner>();
-        services.AddHostedService<PageJobService>();
+        services.AddJobs<PageJobRunner>();
+        services.AddJobs<PackageJobRunner>();
         services.AddResponseCompression(options =>
         {
             // Reader pages are the same for everyone and hold no secrets, so compression over HTTPS gives nothing away.

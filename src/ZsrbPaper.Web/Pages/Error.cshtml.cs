@@ -47,6 +47,7 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
             405 => ("不支持的请求", "这个地址只供阅读。"),
             410 => ("内容已撤", "您要看的内容已经撤回,不再提供阅读。"),
             429 => ("请求太多", "您的请求过于频繁,请稍候再试。"),
+            503 when IsDesk => ("暂时存不了", "数据库连不上，刚才送来的没有存下。请退回上一页，写的字还在那里；稍候再送一次。"),
             503 => ("暂时不能读报", "系统正在维护或繁忙,请稍候再试。"),
             >= 500 => ("出了差错", "服务器出了差错,我们会尽快查明。请稍候再试。"),
             _ => ("无法显示", "这个请求无法完成。"),
@@ -59,6 +60,8 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
         var newspaper = shown is 404 or 410 ? await FindNewspaperAsync(cancellationToken) : null;
         Frame = new PageFrame(new PageMeta($"{Title} - {newspaper?.Name ?? "数字报"}", Robots: "noindex"), "error", newspaper);
     }
+
+    private bool IsDesk => HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path.StartsWith("/admin", StringComparison.Ordinal) == true;
 
     /// <summary>The newspaper whose address was asked for, if it is one's.</summary>
     private async Task<Masthead?> FindNewspaperAsync(CancellationToken cancellationToken)

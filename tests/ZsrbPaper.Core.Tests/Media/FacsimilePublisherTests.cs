@@ -81,7 +81,7 @@ public sealed class FacsimilePublisherTests : IDisposable
         var (picture, plain) = await PublishAsync(1300, 1800);
         MaskArea[] masks = [new([(10, 10), (45, 10), (45, 45), (10, 45)])];
 
-        var masked = await _publisher.PublishAsync(picture, masks, MediaFolder.Cancellation);
+        var masked = await _publisher.PublishAsync(picture, masks, null, MediaFolder.Cancellation);
 
         Assert.NotEqual(plain.Version, masked.Version);
         foreach (var encoding in new[] { "thumbnail.jpg", "thumbnail.webp", "page-900.jpg", "page-900.webp", "page-1600.jpg", "page-1600.webp" })
@@ -108,7 +108,7 @@ public sealed class FacsimilePublisherTests : IDisposable
         using var noise = Pictures.Noise(700, 700);
         var picture = await _folder.PictureAsync("noise.png", Pictures.Encode(noise, "png"));
 
-        var masked = await _publisher.PublishAsync(picture, [new([(20, 20), (80, 20), (80, 80), (20, 80)])], MediaFolder.Cancellation);
+        var masked = await _publisher.PublishAsync(picture, [new([(20, 20), (80, 20), (80, 80), (20, 80)])], null, MediaFolder.Cancellation);
 
         using var page = Pictures.Decode(await FileAsync(picture, masked, "page-1600.jpg"));
         using var inside = page.ExtractArea(140, 140, 420, 420);
@@ -138,12 +138,12 @@ public sealed class FacsimilePublisherTests : IDisposable
         var counting = new CountingStore(_folder.Store);
         var again = new FacsimilePublisher(counting, new PdfRasteriser());
 
-        Assert.Equal(info, await again.PublishAsync(picture, [], MediaFolder.Cancellation));
+        Assert.Equal(info, await again.PublishAsync(picture, [], null, MediaFolder.Cancellation));
         Assert.Equal(["facsimile.json", "original.png"], counting.Puts.Keys.Select(name => Path.GetFileName(name)!).Order(StringComparer.Ordinal));
 
         await _folder.Store.DeleteAsync(MediaNames.Facsimile(picture.Hash, info.Version, "tiles.zip"), MediaFolder.Cancellation);
         File.Delete(picture.Path);
-        Assert.Equal(info, await again.PublishAsync(picture, [], MediaFolder.Cancellation));
+        Assert.Equal(info, await again.PublishAsync(picture, [], null, MediaFolder.Cancellation));
         Assert.Equal(all, _folder.Stored());
     }
 
@@ -153,7 +153,7 @@ public sealed class FacsimilePublisherTests : IDisposable
         Pdfs.RequirePoppler();
         var pdf = await _folder.PdfAsync("page.pdf", Pdfs.Page(0, 0, 1));
 
-        var info = await _publisher.PublishAsync(pdf, [new([(0, 0), (50, 0), (50, 50), (0, 50)])], MediaFolder.Cancellation);
+        var info = await _publisher.PublishAsync(pdf, [new([(0, 0), (50, 0), (50, 50), (0, 50)])], null, MediaFolder.Cancellation);
 
         // 100 by 150 mm at 200 dpi.
         Assert.InRange(info.Width, 787, 788);
@@ -221,7 +221,7 @@ public sealed class FacsimilePublisherTests : IDisposable
     {
         using var quarters = Pictures.Quarters(width, height);
         var picture = await _folder.PictureAsync("page.png", Pictures.Encode(quarters, "png"));
-        return (picture, await _publisher.PublishAsync(picture, [], MediaFolder.Cancellation));
+        return (picture, await _publisher.PublishAsync(picture, [], null, MediaFolder.Cancellation));
     }
 
     private Task<byte[]> FileAsync(PictureFile picture, FacsimileInfo info, string file) =>

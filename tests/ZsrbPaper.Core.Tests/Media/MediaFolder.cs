@@ -33,7 +33,7 @@ public sealed class MediaFolder : IDisposable
     }
 
     public async Task<string?> ProblemOfPictureAsync(string name, byte[] bytes) =>
-        (await new PictureInspector().InspectAsync(Write(name, bytes), name, Cancellation)).Problem;
+        (await new PictureInspector().InspectAsync(Write(name, bytes), name, Cancellation)).Problem?.ToString();
 
     public async Task<PdfFile> PdfAsync(string name, byte[] bytes)
     {

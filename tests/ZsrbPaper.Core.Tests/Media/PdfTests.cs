@@ -81,7 +81,7 @@ public sealed class PdfTests : IDisposable
         var inspected = await new PdfInspector().InspectAsync(_folder.Write("page.pdf", bytes), "A03/page.pdf", MediaFolder.Cancellation);
 
         Assert.Null(inspected.Value);
-        Assert.StartsWith("A03/page.pdf: " + said, inspected.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("A03/page.pdf: " + said, inspected.Problem?.ToString(), StringComparison.Ordinal);
     }
 
     // Each of these ends or hangs a reader that follows references without counting.
@@ -145,8 +145,8 @@ public sealed class PdfTests : IDisposable
         var loop = await inspector.InspectAsync(_folder.Write("c.pdf", Pdfs.FromObjects(looped)), "c.pdf", MediaFolder.Cancellation);
 
         Assert.Equal((100.0, 150.0), (Math.Round(good.Value!.WidthMm), Math.Round(good.Value.HeightMm)));
-        Assert.Equal("b.pdf: the PDF has 2 pages; a page's PDF holds one page", two.Problem);
-        Assert.StartsWith("c.pdf: the PDF is damaged", loop.Problem, StringComparison.Ordinal);
+        Assert.Equal("b.pdf: the PDF has 2 pages; a page's PDF holds one page", two.Problem?.ToString());
+        Assert.StartsWith("c.pdf: the PDF is damaged", loop.Problem?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class PdfTests : IDisposable
 
         var inspected = await new PdfInspector(new PdfTools(new PdfToolOptions { Folder = folder, TimeLimit = TimeSpan.FromSeconds(1) }))
             .InspectAsync(path, "page.pdf", MediaFolder.Cancellation);
-        Assert.Equal("page.pdf: the PDF cannot be read (pdfinfo did not finish within 1 seconds)", inspected.Problem);
+        Assert.Equal("page.pdf: the PDF cannot be read (pdfinfo did not finish within 1 seconds)", inspected.Problem?.ToString());
         AssertEnded();
 
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));

@@ -11,17 +11,8 @@ using ZsrbPaper.TestSupport.Editions;
 namespace ZsrbPaper.Data.Tests.Desk;
 
 /// <summary>From a file that was dropped to a page of the edition, through a killed worker and a changed mind.</summary>
-public abstract class PageJobSuite(TestEngine engine) : DatabaseSuite(engine), IDisposable
+public abstract class PageJobSuite(TestEngine engine) : FilesSuite(engine)
 {
-    private const long Megabyte = 1024 * 1024;
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose()
-    {
-        GC.SuppressFinalize(this);
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task A_picture_becomes_a_page_where_its_label_belongs()
     {
@@ -37,7 +28,7 @@ public abstract class PageJobSuite(TestEngine engine) : DatabaseSuite(engine), I
         Assert.Equal("经济", pages[1].Section);
         Assert.NotNull(pages[1].FacsimileVersion);
         Assert.Equal("wang", pages[1].ChangedBy);
-        Assert.Equal(PageJobState.Done, (await db.PageJobs.SingleAsync(Cancellation)).State);
+        Assert.Equal(JobState.Done, (await db.PageJobs.SingleAsync(Cancellation)).State);
     }
 
     [Fact]
@@ -46,7 +37,7 @@ public abstract class PageJobSuite(TestEngine engine) : DatabaseSuite(engine), I
         await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
         var dropped = await DropAsync("封面.png", TinyFiles.Png(40, 60));
 
-        Assert.Null(dropped.Job!.Label);
+        Assert.Null(Assert.IsType<PageJob>(dropped.Job).Label);
         Assert.False(await RunAsync());
         await using (var db = Open())
         {
@@ -82,16 +73,16 @@ public abstract class PageJobSuite(TestEngine engine) : DatabaseSuite(engine), I
         Assert.NotNull(refused.Problem);
         await using var db = Open();
         Assert.Empty(await db.PageJobs.ToListAsync(Cancellation));
-        Assert.False(Directory.Exists(_folder["media"]) && Directory.EnumerateFiles(_folder["media"], "*", SearchOption.AllDirectories).Any());
+        Assert.Empty(StoredFiles());
     }
 
     [Fact]
     public async Task A_file_over_the_limit_is_refused_with_the_limit_in_the_words()
     {
         await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
-        var refused = await DropAsync("A01.png", new byte[(2 * Megabyte) + 1], 2 * Megabyte);
+        var refused = await DropAsync("A01.png", new byte[(2 * Megabyte) + 1], Limits(fileBytes: 2 * Megabyte));
 
-        Assert.Contains("2 MB", refused.Problem, StringComparison.Ordinal);
+        Assert.Contains("2 MB", refused.Problem!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,16 +93,16 @@ public abstract class PageJobSuite(TestEngine engine) : DatabaseSuite(engine), I
         await using (var db = Open())
         {
             var job = await db.PageJobs.SingleAsync(Cancellation);
-            (job.State, job.LeaseUntil, job.Attempts) = (PageJobState.Running, Clock.GetUtcNow().UtcDateTime + PageJobRunner.Lease, 1);
+            job.Start(Clock.GetUtcNow().UtcDateTime);
             await db.SaveChangesAsync(Cancellation);
         }
 
         Assert.False(await RunAsync());
-        Clock.Advance(PageJobRunner.Lease + TimeSpan.FromSeconds(1));
+        Clock.Advance(DeskJob.Lease + TimeSpan.FromSeconds(1));
         Assert.True(await RunAsync());
 
         await using var after = Open();
-        Assert.Equal((PageJobState.Done, 2), await after.PageJobs.Select(job => new ValueTuple<PageJobState, int>(job.State, job.Attempts)).SingleAsync(Cancellation));
+        Assert.Equal((JobState.Done, 2), await after.PageJobs.Select(job => new ValueTuple<JobState, int>(job.State, job.Attempts)).SingleAsync(Cancellation));
     }
 
     [Fact]
@@ -125,8 +116,8 @@ public abstract class PageJobSuite(TestEngine engine) : DatabaseSuite(engine), I
         await using var db = Open();
         Assert.Null((await db.PrintPages.SingleAsync(Cancellation)).PictureHash);
         var job = await db.PageJobs.SingleAsync(Cancellation);
-        Assert.Equal(PageJobState.Failed, job.State);
-        Assert.Contains("换版", job.Problem, StringComparison.Ordinal);
+        Assert.Equal(JobState.Failed, job.State);
+        Assert.Contains("换版", job.Problem!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,34 +144,174 @@ public abstract class PageJobSuite(TestEngine engine) : DatabaseSuite(engine), I
         Assert.NotNull((await after.Reviews.SingleAsync(Cancellation)).VoidedAt);
     }
 
-    private async Task SaveEditionAsync(params EditionBuilder[] editions)
+    [Fact]
+    public async Task A_file_that_was_replaced_comes_back_when_it_is_dropped_again()
     {
-        await using var db = Open();
-        foreach (var edition in editions)
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        foreach (var width in new[] { 40, 42, 40 })
         {
-            await edition.SaveAsync(db, Cancellation);
+            await DropAsync("A01.png", TinyFiles.Png(width, 60));
+            Assert.True(await RunAsync());
         }
-    }
 
-    private async Task<IntakeResult> DropAsync(string name, byte[] content, long limit = 50 * Megabyte)
-    {
         await using var db = Open();
-        var edition = await db.Editions.OrderByDescending(edition => edition.Date).FirstAsync(Cancellation);
-        using var stream = new MemoryStream(content);
-        return await new PageIntake(db, Store, new PictureInspector(), new PdfInspector(), new PdfTools(), Clock)
-            .AddAsync(edition, name, stream, limit, "wang", Cancellation);
+        var first = await db.PageJobs.OrderBy(job => job.Id).FirstAsync(Cancellation);
+        Assert.Equal(first.Hash, (await db.PrintPages.SingleAsync(Cancellation)).PictureHash);
+        Assert.Equal(2, await db.PageJobs.CountAsync(Cancellation));
     }
 
-    private async Task<bool> RunAsync()
+    [Fact]
+    public async Task One_file_for_two_pages_at_once_is_said_and_the_second_is_not_lost()
     {
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        await DropAsync("A01.png", TinyFiles.Png(40, 60));
+        Assert.Contains("同一个文件", (await DropAsync("A02.png", TinyFiles.Png(40, 60))).Problem!.ToString(), StringComparison.Ordinal);
+        await RunAsync();
+
+        Assert.Null((await DropAsync("A02.png", TinyFiles.Png(40, 60))).Problem);
+        await RunAsync();
         await using var db = Open();
-        var runner = new PageJobRunner(
-            db, Store, new PictureInspector(), new PdfInspector(), new PhotoPublisher(Store), new FacsimilePublisher(Store, new PdfRasteriser(new PdfTools())),
-            new EditionPdfPublisher(Store), new DeskChanges(db, Clock), Clock);
-        return await runner.RunNextAsync(Cancellation);
+        Assert.Equal(2, await db.PrintPages.CountAsync(page => page.PictureHash != null, Cancellation));
     }
 
-    private FolderMediaStore Store => field ??= new FolderMediaStore(_folder["media"]);
+    [Fact]
+    public async Task More_files_than_may_wait_are_refused_with_the_number_until_one_is_on_its_page()
+    {
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        var limits = Limits(waiting: 1);
+        await DropAsync("A01.png", TinyFiles.Png(40, 60), limits);
+        Assert.Contains("还有 1 个文件", (await DropAsync("A02.png", TinyFiles.Png(42, 60), limits)).Problem!.ToString(), StringComparison.Ordinal);
+        await RunAsync();
+        Assert.Null((await DropAsync("A02.png", TinyFiles.Png(42, 60), limits)).Problem);
+    }
+
+    [Fact]
+    public async Task The_same_form_sent_twice_at_once_is_one_job()
+    {
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => DropAsync("A01.png", TinyFiles.Png(40, 60)))));
+
+        await using var db = Open();
+        Assert.Equal(1, await db.PageJobs.CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task How_far_it_is_can_be_seen_while_it_works_and_its_lease_is_renewed()
+    {
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        await DropAsync("A01.png", TinyFiles.Png(40, 60));
+        var stages = new List<(WorkStage? Stage, int Total)>();
+        var began = Clock.GetUtcNow().UtcDateTime;
+        Store = new TamperedStore(Store, async name =>
+        {
+            if (name.EndsWith("/tiles.zip", StringComparison.Ordinal) || name.EndsWith("/thumbnail.jpg", StringComparison.Ordinal))
+            {
+                Clock.Advance(TimeSpan.FromMinutes(1));
+                var expected = name.EndsWith("/tiles.zip", StringComparison.Ordinal) ? WorkStage.Tiling : WorkStage.Scaling;
+                while (true)
+                {
+                    await using var db = Open();
+                    var job = await db.PageJobs.AsNoTracking().SingleAsync(Cancellation);
+                    if (job.Stage == expected)
+                    {
+                        stages.Add((job.Stage, job.StageTotal));
+                        return;
+                    }
+
+                    await Task.Delay(5, Cancellation);
+                }
+            }
+        });
+
+        Assert.True(await RunAsync());
+        Assert.Equal([(WorkStage.Tiling, 0), (WorkStage.Scaling, FacsimilePublisher.PictureFiles.Count)], stages);
+        await using var after = Open();
+        Assert.Equal(JobState.Done, (await after.PageJobs.SingleAsync(Cancellation)).State);
+    }
+
+    [Fact]
+    public async Task Without_the_PDF_tools_a_file_says_what_to_install_and_comes_in_when_it_is_tried_again()
+    {
+        var tools = Tools;
+        Assert.SkipUnless(tools.IsAvailable, "poppler is not installed");
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        Tools = NoTools;
+        Assert.Null((await DropAsync("A01.pdf", TinyFiles.Pdf())).Problem);
+        Assert.True(await RunAsync());
+        await using (var db = Open())
+        {
+            var job = await db.PageJobs.SingleAsync(Cancellation);
+            Assert.Equal(JobState.Failed, job.State);
+            Assert.Contains("poppler", job.Problem!.ToString(), StringComparison.Ordinal);
+            job.Restart("wang", Clock.GetUtcNow().UtcDateTime);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        Tools = tools;
+        Assert.True(await RunAsync());
+        await using var after = Open();
+        Assert.Equal(JobState.Done, (await after.PageJobs.SingleAsync(Cancellation)).State);
+        Assert.NotNull((await after.PrintPages.SingleAsync(Cancellation)).FacsimileVersion);
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_the_upload_in_words_and_leaves_no_row()
+    {
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        Store = new TamperedStore(Store, _ => throw new IOException("No space left on device"));
+        var refused = await DropAsync("A01.png", TinyFiles.Png(40, 60));
+
+        Assert.Contains("腾出空间", refused.Problem!.ToString(), StringComparison.Ordinal);
+        await using var db = Open();
+        Assert.Empty(await db.PageJobs.ToListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_up_at_work_fails_the_job_which_can_be_tried_again()
+    {
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        await DropAsync("A01.png", TinyFiles.Png(40, 60));
+        var store = Store;
+        Store = new TamperedStore(store, name => name.Contains("tiles", StringComparison.Ordinal) ? throw new IOException("No space left on device") : Task.CompletedTask);
+        Assert.True(await RunAsync());
+        await using (var db = Open())
+        {
+            var job = await db.PageJobs.SingleAsync(Cancellation);
+            Assert.Equal(JobState.Failed, job.State);
+            Assert.Contains("No space left", job.Problem!.ToString(), StringComparison.Ordinal);
+            Assert.Empty(await db.PrintPages.ToListAsync(Cancellation));
+            job.Restart("wang", Clock.GetUtcNow().UtcDateTime);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        Store = store;
+        Assert.True(await RunAsync());
+        await using var after = Open();
+        Assert.NotNull((await after.PrintPages.SingleAsync(Cancellation)).FacsimileVersion);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_off_leaves_no_row_and_no_file()
+    {
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        var before = WorkFolders();
+        await Assert.ThrowsAsync<UploadBrokenException>(() => DropAsync("A01.png", new BrokenStream(TinyFiles.Png(40, 60))));
+
+        await using var db = Open();
+        Assert.Empty(await db.PageJobs.ToListAsync(Cancellation));
+        Assert.Empty(StoredFiles());
+        Assert.Empty(WorkFolders().Except(before));
+
+        // Others may work in folders of their own at the same time; a file of this name is only ours.
+        static HashSet<string> WorkFolders() => [.. Directory.EnumerateDirectories(Path.GetTempPath(), "zsrbpaper-work-*").Where(folder => File.Exists(Path.Combine(folder, "file.png")))];
+    }
+
+    /// <summary>Gives half of its content, then what a connection says that was dropped.</summary>
+    private sealed class BrokenStream(byte[] content) : MemoryStream(content[..(content.Length / 2)])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var got ? got : throw new IOException("The client reset the request stream.");
+    }
 }
 
 public sealed class PageJobsOnSqlite() : PageJobSuite(TestEngine.Sqlite);

@@ -65,14 +65,15 @@ public abstract class SignOffSuite(TestEngine engine) : DatabaseSuite(engine)
         await using var desk = await OpenDeskAsync();
         await desk.ReviewEverythingAsync();
         var edition = await desk.Db.Editions.SingleAsync(Cancellation);
-        var job = new PageJob(edition, "A02.pdf", new string('a', 64), "pdf", "王", Morning) { State = PageJobState.Failed };
+        var job = new PageJob(edition, new ReceivedFile("A02.pdf", new string('a', 64), "pdf"), "王", Morning);
+        job.Fail($"坏了", Morning);
         desk.Db.PageJobs.Add(job);
         await desk.Db.SaveChangesAsync(Cancellation);
         Assert.Equal([BlockerKind.FailedJobs], (await desk.SignOffAsync(null, "总")).Blockers.Select(blocker => blocker.Kind));
-        job.State = PageJobState.Waiting;
+        job.Restart("王", Morning);
         await desk.Db.SaveChangesAsync(Cancellation);
         Assert.Equal([BlockerKind.OpenJobs], (await desk.SignOffAsync(null, "总")).Blockers.Select(blocker => blocker.Kind));
-        job.State = PageJobState.Done;
+        job.Complete(Morning);
         await desk.Db.SaveChangesAsync(Cancellation);
         Assert.Equal(SignOffOutcome.Done, (await desk.SignOffAsync(null, "总")).Outcome);
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Xunit;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
+using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Packages;
 using ZsrbPaper.TestSupport.Databases;
 
@@ -98,14 +99,14 @@ public abstract class EditionImporterTests(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Progress_is_told()
     {
-        var stages = new List<ImportProgress>();
+        var stages = new List<WorkProgress>();
         await using var db = _paper.Open();
         await _paper.Importer(db).ImportAsync(_package.Path, new ImportOptions(), new Recorder(stages), Ct);
 
         Assert.Equal(
-            [ImportStage.Reading, ImportStage.CheckingPictures, ImportStage.PublishingPictures, ImportStage.Saving],
+            [WorkStage.Reading, WorkStage.Checking, WorkStage.Publishing, WorkStage.Saving],
             stages.Select(progress => progress.Stage).Distinct());
-        Assert.Contains(stages, progress => progress is { Stage: ImportStage.CheckingPictures, Done: 3, Total: 3 });
+        Assert.Contains(stages, progress => progress is { Stage: WorkStage.Checking, Done: 3, Total: 3 });
     }
 
     [Fact]
@@ -245,9 +246,9 @@ public abstract class EditionImporterTests(TestEngine engine) : IAsyncLifetime
         return [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 0x04, 0x04, 0, 0, 0, 0, 0, (byte)records.Count, .. records];
     }
 
-    private sealed class Recorder(List<ImportProgress> stages) : IProgress<ImportProgress>
+    private sealed class Recorder(List<WorkProgress> stages) : IProgress<WorkProgress>
     {
-        public void Report(ImportProgress value)
+        public void Report(WorkProgress value)
         {
             lock (stages)
             {

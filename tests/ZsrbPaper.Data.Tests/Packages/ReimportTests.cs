@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Packages;
 using ZsrbPaper.TestSupport.Databases;
 
@@ -679,13 +680,13 @@ public abstract class ReimportTests(TestEngine engine) : IAsyncLifetime
     }
 
     /// <summary>Does something once, between the importer's reading and its saving.</summary>
-    private sealed class OnSaving(Action action) : IProgress<ImportProgress>
+    private sealed class OnSaving(Action action) : IProgress<WorkProgress>
     {
         private bool _done;
 
-        public void Report(ImportProgress value)
+        public void Report(WorkProgress value)
         {
-            if (value.Stage == ImportStage.Saving && !_done)
+            if (value.Stage == WorkStage.Saving && !_done)
             {
                 _done = true;
                 action();

@@ -16,7 +16,9 @@ namespace ZsrbPaper.Web.Tests.Desk;
 public sealed class IntakeTests : IAsyncLifetime
 {
     private const string New = "/admin/zsrb/new";
+    private const string Packages = "/admin/zsrb/packages";
     private const string Intake = "/admin/zsrb/2024-03-02/intake";
+    private const string Replace = "/admin/zsrb/2024-03-02/A01/replace";
     private PaperApplication _application = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -81,36 +83,113 @@ public sealed class IntakeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_package_comes_in_as_a_draft_even_when_it_names_a_release()
-    {
-        await _application.SaveAsync(Paper.Edition("2024-03-01").WithPage("A01"));
-        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
-
-        using var answer = await SendAsync(client, New, "Package", "package", ("期刊.zip", Zip(Paper.Edition("2024-03-02").WithPage("A01", "要闻").WithArticle("头条"))));
-        DeskForms.AssertLeadsTo("/admin/zsrb/2024-03-02", answer);
-        await using var scope = _application.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
-        Assert.Null((await db.Editions.SingleAsync(edition => edition.Date == new DateOnly(2024, 3, 2), Ct)).SignedOffAt);
-    }
-
-    [Fact]
-    public async Task A_package_of_another_newspaper_of_a_taken_date_or_of_nothing_is_refused()
+    public async Task A_package_comes_in_in_the_background_and_what_is_wrong_with_one_is_said_in_Chinese()
     {
         await _application.SaveAsync(Paper.Edition("2024-03-01").WithPage("A01"), Paper.Edition("2024-03-01").Of("wanbao").WithPage("A01"));
         using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
 
-        await AssertRefusedAsync(Zip(Paper.Edition("2024-03-02").Of("wanbao").WithPage("A01").WithArticle("晚报")), "wanbao");
-        await AssertRefusedAsync(Zip(Paper.Edition("2024-03-01").WithPage("A01").WithArticle("重来")), "已经有一期了");
-        await AssertRefusedAsync("no zip"u8.ToArray(), "intake-problems");
-        await using var scope = _application.Services.CreateAsyncScope();
-        Assert.Equal(2, await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Editions.CountAsync(Ct));
-
-        async Task AssertRefusedAsync(byte[] package, string says)
+        Assert.Contains("<a href=\"/admin/zsrb/2024-03-02\">2024-03-02</a>", await ImportAsync(Zip(Paper.Edition("2024-03-02").WithPage("A01", "要闻").WithArticle("头条"))), StringComparison.Ordinal);
+        Assert.Contains("这个期刊包是“wanbao”的，不是“zsrb”的。", await ImportAsync(Zip(Paper.Edition("2024-03-03").Of("wanbao").WithPage("A01").WithArticle("晚报"))), StringComparison.Ordinal);
+        Assert.Contains("2024-03-01 已经有一期了", await ImportAsync(Zip(Paper.Edition("2024-03-01").WithPage("A01").WithArticle("重来"))), StringComparison.Ordinal);
+        Assert.Contains("A01/1.md 第 ", await ImportAsync(Zip(Paper.Edition("2024-03-04").WithPage("A01").WithArticle(""))), StringComparison.Ordinal);
+        Assert.Contains("缺 title:", await client.ReadAsync(Packages), StringComparison.Ordinal);
+        using (var refused = await SendAsync(client, Packages, "Files", "files", ("package.zip", "no zip"u8.ToArray())))
         {
-            using var answer = await SendAsync(client, New, "Package", "package", ("package.zip", package));
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Contains(says, await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+            Assert.Contains("不是 zip 文件", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         }
+
+        await using var scope = _application.Services.CreateAsyncScope();
+        Assert.Equal(3, await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Editions.CountAsync(Ct));
+
+        async Task<string> ImportAsync(byte[] package)
+        {
+            using var answer = await SendAsync(client, Packages, "Files", "files", ("期刊.zip", package));
+            DeskForms.AssertLeadsTo(Packages, answer);
+            await _application.FinishJobsAsync();
+            return await client.ReadAsync($"{Packages}?handler=Status");
+        }
+    }
+
+    [Fact]
+    public async Task A_package_that_failed_is_tried_again()
+    {
+        await _application.SaveAsync(Paper.Edition("2024-03-01").WithPage("A01"));
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        using (await SendAsync(client, Packages, "Files", "files", ("期刊.zip", Zip(Paper.Edition("2024-03-01").WithPage("A01").WithArticle("头条")))))
+        {
+            await _application.FinishJobsAsync();
+        }
+
+        await using (var scope = _application.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Editions.ExecuteDeleteAsync(Ct);
+        }
+
+        var key = System.Text.RegularExpressions.Regex.Match(await client.ReadAsync(Packages), "name=\"job\" value=\"([0-9a-f]{16})\"").Groups[1].Value;
+        await client.HandleAsync(Packages, "Retry", ("job", key));
+        await _application.FinishJobsAsync();
+        Assert.Contains("已导入为草稿", await client.ReadAsync(Packages), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Packages, "Desk:MaxPackageMegabytes", "期刊包最大 1 MB")]
+    [InlineData(Replace, "Desk:MaxFileMegabytes", "文件最大 1 MB")]
+    public async Task What_is_over_the_limit_is_refused_with_the_limit_in_the_words(string address, string setting, string says)
+    {
+        await using var application = await PaperApplication.CreateAsync();
+        application.With(setting, "1");
+        await application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01"));
+        using var client = await application.CreateDeskClientAsync("wang", DeskRights.Write);
+        using var answer = await SendAsync(client, address, "Files", "files", ("a.zip", new byte[6 << 20]));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains(says, await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_that_grows_over_the_limit_on_its_way_is_refused_with_the_limit_in_the_words()
+    {
+        await using var application = await PaperApplication.CreateAsync();
+        application.With("Desk:MaxPackageMegabytes", "1");
+        await application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01"));
+        using var client = await application.CreateDeskClientAsync("wang", DeskRights.Write);
+        using var answer = await SendAsync(client, Packages, "Files", "files", ("a.zip", new byte[2 << 20]));
+        Assert.Contains("超过每个文件 1 MB 的上限", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_issue_number_follows_the_last_and_the_sample_gives_way()
+    {
+        await _application.SaveAsync(Paper.Edition("2024-03-01").Numbered(12345).WithPage("A01"));
+        await using (var scope = _application.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
+            db.Editions.Add(new Edition(await db.Newspapers.SingleAsync(Ct), new DateOnly(2024, 2, 1)) { IsSample = true });
+            await db.SaveChangesAsync(Ct);
+        }
+
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        Assert.Contains("name=\"Input.Number\" value=\"12346\"", await client.ReadAsync(New), StringComparison.Ordinal);
+        using (var refused = await client.PostRawAsync(New, null, ("Input.Date", "2024-03-02"), ("Input.Number", "一"), ("Input.Pages", "")))
+        {
+            Assert.Contains("总第期号是一个正整数", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        }
+
+        await client.HandleAsync(New, null, ("Input.Date", "2024-03-02"), ("Input.Number", " 12346 "), ("Input.Pages", ""));
+        await using var after = _application.Services.CreateAsyncScope();
+        Assert.Equal([12345, 12346], await after.ServiceProvider.GetRequiredService<PaperDbContext>().Editions.OrderBy(edition => edition.Date).Select(edition => edition.Number!.Value).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_file_dropped_by_mistake_is_removed()
+    {
+        await _application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01"));
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        using (await SendAsync(client, Intake, "Files", "files", ("封面.png", TinyFiles.Png(40, 60, "a"))))
+        {
+        }
+
+        await client.HandleAsync(Intake, "Remove", ("job", (await SingleJobAsync()).Hash[..16]));
+        Assert.Contains("还没有文件", await client.ReadAsync(Intake), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,11 +251,11 @@ public sealed class IntakeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Both_pages_take_at_most_six_commands()
+    public async Task The_pages_take_at_most_six_commands()
     {
         await _application.SaveAsync(Paper.Edition("2024-03-01").WithPage("A01"), Paper.Edition("2024-03-02").Draft().WithPage("A01"));
         using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
-        foreach (var address in new[] { New, Intake })
+        foreach (var address in new[] { New, Intake, Packages })
         {
             await client.ReadAsync(address);
             _application.Commands.Reset();

@@ -106,7 +106,9 @@ public sealed partial class ReleaseTests
 
         // A page is replaced after another person agreed; the old file is kept.
         var picture = TinyPng();
-        Assert.Contains("等另一个人批准", await chief.UploadAsync($"{Edition}/A01/replace", "A01.png", picture, ("reason", "版面图有误")), StringComparison.Ordinal);
+        Assert.Contains("正在制版", await chief.UploadAsync($"{Edition}/A01/replace", "A01.png", picture, ("reason", "版面图有误")), StringComparison.Ordinal);
+        await application.FinishJobsAsync();
+        Assert.Contains("等另一个人批准", await chief.ReadAsync($"{Edition}/intake"), StringComparison.Ordinal);
         Assert.Equal(masked, Facsimile().Match(await reader.ReadAsync($"{Reader}/A01")).Value);
         var replacement = Waiting().Match(await deputy.ReadAsync($"{Edition}/changes")).Groups[1].Value;
         Assert.Contains("读者即刻可见", await deputy.HandleAsync($"{Edition}/changes", "Approve", ("id", replacement)), StringComparison.Ordinal);
@@ -143,7 +145,7 @@ public sealed partial class ReleaseTests
             .Include(article => article.Page).SingleAsync(article => article.Number == 1, Ct);
         var change = new ReleasedChange(ReleasedChangeKind.Correction, article.Page, article, by, application.Clock.GetUtcNow().UtcDateTime)
         {
-            BaseVersion = article.Version,
+            Basis = ArticleRules.Basis(ArticleContent.Of(article)),
             Content = (ArticleContent.Of(article) with { Body = "更正后的正文。" }).ToJson(),
         };
         db.Add(change);

@@ -31,6 +31,9 @@ public static class DeskAddresses
 
     public static string NewEdition(string code) => $"/admin/{code}/new";
 
+    /// <summary>Where edition packages are uploaded and watched.</summary>
+    public static string Packages(string code) => $"/admin/{code}/packages";
+
     public static string Settings(string code) => $"/admin/{code}/settings";
 
     public static string Edition(string code, DateOnly date) => $"/admin{Addresses.Edition(code, date)}";

@@ -3,6 +3,9 @@ using Microsoft.Extensions.Localization;
 using ZsrbPaper.Core.Checking;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Media;
+using ZsrbPaper.Core.Packages;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Web.Areas.Admin;
 
@@ -89,8 +92,37 @@ internal static class DeskWords
             ChangeOutcome.Busy => "同时有人在改这一期，请再试一次。",
             _ => "没有找到。",
         }].Value;
-        return result.Problem is null ? sentence : sentence + result.Problem;
+        return result.Problem is null ? sentence : sentence + text.Sentence(result.Problem);
     }
+
+    /// <summary>What is wrong, in the language of the desk; its English is the key in <c>Resources/DeskTexts.resx</c>.</summary>
+    public static string Sentence(this IStringLocalizer<DeskTexts> text, Sentence sentence) =>
+        text[sentence.Format, [.. sentence.Arguments.Select(argument => argument is Sentence inner ? text.Sentence(inner) : argument)]];
+
+    /// <summary>A problem of a package with its file and line.</summary>
+    public static string Problem(this IStringLocalizer<DeskTexts> text, PackageProblem problem)
+    {
+        var sentence = text.Sentence(problem.Sentence);
+        return (problem.File, problem.Line) switch
+        {
+            (null, _) => sentence,
+            ({ } file, null) => text["{0}：{1}", file, sentence],
+            ({ } file, { } line) => text["{0} 第 {1} 行：{2}", file, line, sentence],
+        };
+    }
+
+    public static string Stage(this IStringLocalizer<DeskTexts> text, WorkStage? stage) => text[stage switch
+    {
+        WorkStage.Reading => "读取",
+        WorkStage.Checking => "检查",
+        WorkStage.Drawing => "成像",
+        WorkStage.Tiling => "切片",
+        WorkStage.Scaling => "缩图",
+        WorkStage.Publishing => "制版",
+        WorkStage.Joining => "合成整期 PDF",
+        WorkStage.Saving => "保存",
+        _ => "开始",
+    }];
 
     /// <summary>What stands against a sign-off, and where it can be mended.</summary>
     public static (string Text, string Address) Describe(this IStringLocalizer<DeskTexts> text, EditionStatus edition, Blocker blocker)

@@ -11,8 +11,13 @@ public sealed class DeskOptions
     /// <summary>The largest file of a page that is taken in, in megabytes of 1,048,576 bytes.</summary>
     public int MaxFileMegabytes { get; set; } = 200;
 
-    /// <summary>How many files one form may bring.</summary>
+    /// <summary>How many files one form may bring, and how many of an edition may wait to be put on their pages.</summary>
     public int MaxFilesPerUpload { get; set; } = 100;
+
+    /// <summary>The largest edition package that is taken in, in megabytes of 1,048,576 bytes.</summary>
+    public int MaxPackageMegabytes { get; set; } = 2048;
+
+    internal IntakeLimits Limits => new((long)MaxFileMegabytes << 20, MaxFilesPerUpload, (long)MaxPackageMegabytes << 20);
 }
 
 /// <summary>Who must show more than a password.</summary>

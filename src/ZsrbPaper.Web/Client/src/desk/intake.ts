@@ -1,4 +1,5 @@
-// The night's files: sent one by one with their progress, the table of jobs renewed while there is work.
+// Uploads of the desk: sent one by one with the bytes that have gone, the table of jobs renewed while there is work.
+import { text } from "./texts";
 
 const form = document.querySelector<HTMLFormElement>("form.intake-drop");
 const jobs = document.querySelector<HTMLElement>(".intake-jobs");
@@ -14,7 +15,6 @@ if (form && jobs) {
   const input = form.querySelector<HTMLInputElement>("input[type=file]")!;
   const list = form.querySelector<HTMLElement>(".intake-progress")!;
   const button = form.querySelector<HTMLButtonElement>("button")!;
-  const words = form.dataset;
   const waiting: { file: File; line: HTMLElement }[] = [];
   let sending = 0;
 
@@ -35,9 +35,9 @@ if (form && jobs) {
       state.className = "intake-state";
       line.append(name, bar, state);
       list.append(line);
-      if (file.size > Number(words["limit"])) fail(line, words["tooLarge"] ?? "");
+      if (file.size > Number(form.dataset["limit"])) fail(line, text("tooLarge"));
       else {
-        say(line, words["waiting"] ?? "");
+        say(line, text("waiting"));
         waiting.push({ file, line });
       }
     }
@@ -58,24 +58,28 @@ if (form && jobs) {
   const send = (file: File, line: HTMLElement, done: () => void) => {
     const request = new XMLHttpRequest();
     const bar = line.querySelector("progress")!;
-    const lost = () => {
-      fail(line, words["lost"] ?? "");
+    const refuse = (reason: string) => {
+      fail(line, reason);
       done();
     };
+    const lost = () => refuse(text("lost"));
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("RequestVerificationToken", form.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")?.value ?? "");
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
       bar.value = event.loaded / event.total;
-      say(line, `${Math.floor((100 * event.loaded) / event.total)}%`);
+      say(line, event.loaded < event.total ? text("sent", megabytes(event.loaded), megabytes(event.total)) : text("checking"));
     });
     request.addEventListener("load", () => {
+      if (request.status === 413) return refuse(text("tooLarge"));
+      if (request.status === 503) return refuse(text("database"));
       let answer: Answer | null = null;
       try {
         answer = request.status === 200 ? (JSON.parse(request.responseText) as Answer) : null;
       } catch {
-        // A page to sign in, or a proxy's.
+        // The page to sign in, to which the request was led.
+        return refuse(text("signIn"));
       }
       if (!answer) return lost();
       if (answer.problems.length > 0) fail(line, answer.problems.join(" "));
@@ -112,6 +116,10 @@ if (form && jobs) {
   window.addEventListener("beforeunload", (event) => {
     if (sending > 0) event.preventDefault();
   });
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / (1024 * 1024)).toFixed(1);
 }
 
 function say(line: HTMLElement, text: string): void {

@@ -87,8 +87,8 @@ public sealed class NewspaperModel(PaperDbContext db, TimeProvider clock) : Page
                 ArticlesToReview = edition.SignedOffAt != null ? 0 : edition.Pages.SelectMany(page => page.Articles).Count(article => article.Withdrawal == null
                     && db.Reviews.Count(review => review.ArticleId == article.Id && review.VoidedAt == null && !review.IsReapproval && review.Round <= required) < required
                     && !db.Reviews.Any(review => review.ArticleId == article.Id && review.VoidedAt == null && review.IsReapproval)),
-                Failed = db.PageJobs.Count(job => job.EditionId == edition.Id && job.State == PageJobState.Failed),
-                Open = db.PageJobs.Count(job => job.EditionId == edition.Id && (job.State == PageJobState.Waiting || job.State == PageJobState.Running)),
+                Failed = db.PageJobs.Count(job => job.EditionId == edition.Id && job.State == JobState.Failed),
+                Open = db.PageJobs.Count(job => job.EditionId == edition.Id && (job.State == JobState.Waiting || job.State == JobState.Running)),
                 Pending = db.ReleasedChanges.Count(change => change.Page.EditionId == edition.Id && change.State == ReleasedChangeState.Proposed),
             })
             .ToListAsync(cancellationToken);

@@ -1,22 +1,30 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Web.Areas.Admin.Access;
+using ZsrbPaper.Web.Areas.Admin.Pages.Intake;
+using ZsrbPaper.Web.Hosting;
 using ZsrbPaper.Web.Pages.Editions;
 
 namespace ZsrbPaper.Web.Areas.Admin.Pages.Editions;
 
-/// <summary>换版: a page's new picture or PDF, in every state of the edition.</summary>
+/// <summary>换版: a page's new picture or PDF, in every state of the edition. It is made ready in the background, see <see cref="IndexModel"/>.</summary>
 [RequireRight(DeskRights.Write)]
-[RequestSizeLimit(FileMaxBytes + 65536)]
-[RequestFormLimits(MultipartBodyLengthLimit = FileMaxBytes + 65536)]
-public sealed class ReplaceModel(EditionStatusReader reader, ReleasedChanges changes, IStringLocalizer<DeskTexts> text) : PageModel
+[UploadLimit(UploadKind.PageFile)]
+public sealed class ReplaceModel(
+    PaperDbContext db,
+    EditionStatusReader reader,
+    PageIntake intake,
+    JobSignal<PageJobRunner> signal,
+    IOptions<DeskOptions> options,
+    TimeProvider clock,
+    IStringLocalizer<DeskTexts> text) : PageModel
 {
-    /// <summary>200 MiB: a print PDF of a joined page with room to spare.</summary>
-    public const long FileMaxBytes = 200L << 20;
-
     public EditionStatus Edition { get; private set; } = null!;
 
     public PageStatus PrintPage { get; private set; } = null!;
@@ -24,55 +32,42 @@ public sealed class ReplaceModel(EditionStatusReader reader, ReleasedChanges cha
     /// <summary>What was typed, kept when the file is refused.</summary>
     public string? Reason { get; private set; }
 
+    public int MaxMegabytes => options.Value.MaxFileMegabytes;
+
     public Task<IActionResult> OnGetAsync(string newspaper, string date, string label, CancellationToken cancellationToken) =>
         ShowAsync(newspaper, date, label, cancellationToken);
 
     public async Task<IActionResult> OnPostAsync(
         string newspaper, string date, string label, IFormFile? file, string? reason, CancellationToken cancellationToken)
     {
-        if (!ReaderAddress.TryReadDate(date, out var day) || !PageLabel.TryParse(label, out var page))
+        if (!ReaderAddress.TryReadDate(date, out var day) || !PageLabel.TryParse(label, out var asked)
+            || await db.PrintPages.Include(page => page.Edition.Newspaper).FirstOrDefaultAsync(
+                page => page.Edition.Newspaper.Code == newspaper && page.Edition.Date == day && page.Label == asked, cancellationToken) is not { } page)
         {
             return NotFound();
         }
 
-        Reason = reason;
+        Reason = reason?.Trim();
         if (file is null || file.Length == 0)
         {
             return await RefuseAsync(text["请选一个 PDF 或图片文件。"]);
         }
 
-        if (file.Length > FileMaxBytes)
+        if (string.IsNullOrEmpty(Reason) && page.Edition.IsReleased(clock.GetUtcNow().UtcDateTime))
         {
-            return await RefuseAsync(text["文件大于 {0} MB,不能用。", FileMaxBytes >> 20]);
+            return await RefuseAsync(text.Outcome(ChangeResult.Of(ChangeOutcome.NoteMissing)));
         }
 
-        var folder = Directory.CreateTempSubdirectory("zsrbpaper-replace-");
-        try
+        await using var content = file.OpenReadStream();
+        var result = await intake.ReplaceAsync(page, file.FileName, content, Reason, options.Value.Limits, User.UserName(), cancellationToken);
+        if (result.Problem is { } problem)
         {
-            // Only the ending of the name is kept, and only of the kinds that are taken; the content decides.
-            var name = Path.GetFileName(file.FileName);
-            var path = Path.Combine(folder.FullName, "file" + Ending(name));
-            await using (var target = System.IO.File.Create(path))
-            {
-                await file.CopyToAsync(target, cancellationToken);
-            }
+            return await RefuseAsync(text.Sentence(problem));
+        }
 
-            var result = await changes.ReplaceAsync(newspaper, day, page, path, name, reason, User.UserName(), cancellationToken);
-            switch (result.Outcome)
-            {
-                case ChangeOutcome.NotFound:
-                    return NotFound();
-                case ChangeOutcome.FileIsBad or ChangeOutcome.NoteMissing:
-                    return await RefuseAsync(text.Outcome(result));
-                default:
-                    TempData["Status"] = result.Outcome == ChangeOutcome.Done ? text["已换版。"].Value : text.Outcome(result);
-                    return Redirect($"{DeskAddresses.Edition(newspaper, day)}#{page}");
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        signal.Raise();
+        TempData["Status"] = text["收到了，正在制版。"].Value;
+        return Redirect(DeskAddresses.Intake(newspaper, day));
 
         Task<IActionResult> RefuseAsync(string problem)
         {
@@ -80,16 +75,6 @@ public sealed class ReplaceModel(EditionStatusReader reader, ReleasedChanges cha
             return ShowAsync(newspaper, date, label, cancellationToken);
         }
     }
-
-    private static string Ending(string name) => Path.GetExtension(name).ToLowerInvariant() switch
-    {
-        ".pdf" => ".pdf",
-        ".jpg" or ".jpeg" => ".jpg",
-        ".png" => ".png",
-        ".webp" => ".webp",
-        ".tif" or ".tiff" => ".tif",
-        _ => ".bin",
-    };
 
     private async Task<IActionResult> ShowAsync(string newspaper, string date, string label, CancellationToken cancellationToken)
     {

@@ -3,7 +3,8 @@ using ZsrbPaper.Core.Desk;
 namespace ZsrbPaper.Web.Hosting;
 
 /// <summary>Tells the worker of this process that there is work, so that nobody waits for its next look.</summary>
-internal sealed class PageJobSignal : IDisposable
+public sealed class JobSignal<TRunner> : IDisposable
+    where TRunner : class, IJobRunner
 {
     private readonly SemaphoreSlim _work = new(0, 1);
 
@@ -25,10 +26,11 @@ internal sealed class PageJobSignal : IDisposable
 }
 
 /// <summary>
-/// Works through the files of the night, one at a time: at once when one comes in here, and every few seconds for those that
+/// Works through the jobs of one kind, one at a time: at once when one comes in here, and every few seconds for those that
 /// another node or an earlier run of the portal left.
 /// </summary>
-internal sealed class PageJobService(IServiceScopeFactory scopes, PageJobSignal signal, TimeProvider clock, ILogger<PageJobService> log) : BackgroundService
+internal sealed class JobService<TRunner>(IServiceScopeFactory scopes, JobSignal<TRunner> signal, TimeProvider clock, ILogger<JobService<TRunner>> log) : BackgroundService
+    where TRunner : class, IJobRunner
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
 
@@ -39,7 +41,7 @@ internal sealed class PageJobService(IServiceScopeFactory scopes, PageJobSignal 
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                var runner = scope.ServiceProvider.GetRequiredService<PageJobRunner>();
+                var runner = scope.ServiceProvider.GetRequiredService<TRunner>();
                 while (await runner.RunNextAsync(stoppingToken))
                 {
                 }
@@ -52,7 +54,7 @@ internal sealed class PageJobService(IServiceScopeFactory scopes, PageJobSignal 
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                log.LogWarning(exception, "The work on pages was interrupted; it goes on in {Seconds} seconds", _interval.TotalSeconds);
+                log.LogWarning(exception, "The work in the background was interrupted; it goes on in {Seconds} seconds", _interval.TotalSeconds);
             }
 
             await WaitAsync(stoppingToken);
@@ -64,5 +66,17 @@ internal sealed class PageJobService(IServiceScopeFactory scopes, PageJobSignal 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await Task.WhenAny(signal.WaitAsync(enough.Token), Task.Delay(_interval, clock, enough.Token));
         await enough.CancelAsync();
+    }
+}
+
+internal static class JobServices
+{
+    /// <summary>Adds the runner of one kind of job, its worker and its signal.</summary>
+    public static void AddJobs<TRunner>(this IServiceCollection services)
+        where TRunner : class, IJobRunner
+    {
+        services.AddSingleton<JobSignal<TRunner>>();
+        services.AddScoped<TRunner>();
+        services.AddHostedService<JobService<TRunner>>();
     }
 }
