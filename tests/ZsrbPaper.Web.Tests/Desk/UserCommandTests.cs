@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +8,7 @@ using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.TestSupport;
+using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using static ZsrbPaper.Web.Tests.Desk.DeskForms;
@@ -247,32 +247,8 @@ public sealed partial class UserCommandTests : IAsyncLifetime
     }
 
     /// <summary>Runs the program itself on the portal's database.</summary>
-    private async Task<(int Exit, string Output, string Error)> RunAsync(string? input, params string[] arguments)
-    {
-        var program = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _application.Folder.Path,
-        };
-        program.ArgumentList.Add(typeof(Program).Assembly.Location);
-        foreach (var argument in arguments)
-        {
-            program.ArgumentList.Add(argument);
-        }
-
-        program.ArgumentList.Add($"--Data:Root={_application.Folder["data"]}");
-        program.ArgumentList.Add($"--ConnectionStrings:Paper={_application.ConnectionString}");
-        program.ArgumentList.Add("--Site:BaseUrl=https://paper.example.com");
-        using var process = Process.Start(program)!;
-        await process.StandardInput.WriteAsync(input ?? "");
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
-        var error = process.StandardError.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Exit, string Output, string Error)> RunAsync(string? input, params string[] arguments) =>
+        new PaperProgram(_application.Folder.Path, TestEngine.Sqlite, _application.ConnectionString).RunAsync(input, arguments);
 
     [GeneratedRegex("https://[^ \\s]+/admin/setup/[^\\s]+")]
     private static partial Regex Link();
