@@ -20,8 +20,8 @@ public enum JobState
 /// </summary>
 public abstract class DeskJob : IVersioned
 {
-    /// <summary>Longer than any step of the work takes within the limits of the PDF tools; each step renews it.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+    /// <summary>How long a worker that is no longer heard of is believed alive; a live one renews it long before.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     protected DeskJob(ReceivedFile file, string createdBy, DateTime createdAt)
     {

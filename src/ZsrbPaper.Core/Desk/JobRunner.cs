@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Media;
@@ -124,45 +125,66 @@ public abstract class JobRunner<TJob>(PaperDbContext db, IServiceScopeFactory sc
     }
 
     /// <summary>
-    /// Writes how far a job is beside its work, on a connection of its own, and renews its lease. Where the work is quicker than the database,
-    /// only the latest step is written.
+    /// Writes how far a job is beside its work, on a connection of its own, and keeps its lease alive for as long as the work takes. Where the
+    /// work is quicker than the database, only the latest step is written.
     /// </summary>
     private sealed class Progress : IProgress<WorkProgress>, IAsyncDisposable
     {
         private readonly Channel<WorkProgress> _latest =
             Channel.CreateBounded<WorkProgress>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
+        private readonly PeriodicTimer _renewal;
         private readonly Task _writing;
+        private readonly Task _renewing;
 
-        public Progress(TJob job, IServiceScopeFactory scopes, TimeProvider clock) => _writing = WriteAsync(job.Id, job.Attempts, scopes, clock);
+        public Progress(TJob job, IServiceScopeFactory scopes, TimeProvider clock)
+        {
+            _renewal = new PeriodicTimer(DeskJob.Lease / 3, clock);
+            _writing = WriteAsync(job.Id, job.Attempts, scopes, clock);
+            _renewing = RenewAsync(job.Id, job.Attempts, scopes, clock);
+        }
 
         public void Report(WorkProgress value) => _latest.Writer.TryWrite(value);
 
         public async ValueTask DisposeAsync()
         {
             _latest.Writer.Complete();
-            await _writing;
+            _renewal.Dispose();
+            await Task.WhenAll(_writing, _renewing);
+        }
+
+        private async Task RenewAsync(int id, int attempt, IServiceScopeFactory scopes, TimeProvider clock)
+        {
+            while (await _renewal.WaitForNextTickAsync())
+            {
+                await UpdateAsync(id, attempt, scopes, set => set.SetProperty(job => job.LeaseUntil, clock.GetUtcNow().UtcDateTime + DeskJob.Lease));
+            }
         }
 
         private async Task WriteAsync(int id, int attempt, IServiceScopeFactory scopes, TimeProvider clock)
         {
             await foreach (var progress in _latest.Reader.ReadAllAsync())
             {
-                try
-                {
-                    await using var scope = scopes.CreateAsyncScope();
-                    await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Set<TJob>()
-                        .Where(job => job.Id == id && job.State == JobState.Running && job.Attempts == attempt)
-                        .ExecuteUpdateAsync(set => set
-                            .SetProperty(job => job.Stage, progress.Stage)
-                            .SetProperty(job => job.StageDone, progress.Done)
-                            .SetProperty(job => job.StageTotal, progress.Total)
-                            .SetProperty(job => job.LeaseUntil, clock.GetUtcNow().UtcDateTime + DeskJob.Lease));
-                }
-                catch (DbException)
-                {
-                    // It only shows; the work itself finds out when the database is gone.
-                }
+                await UpdateAsync(id, attempt, scopes, set => set
+                    .SetProperty(job => job.Stage, progress.Stage)
+                    .SetProperty(job => job.StageDone, progress.Done)
+                    .SetProperty(job => job.StageTotal, progress.Total)
+                    .SetProperty(job => job.LeaseUntil, clock.GetUtcNow().UtcDateTime + DeskJob.Lease));
+            }
+        }
+
+        private static async Task UpdateAsync(int id, int attempt, IServiceScopeFactory scopes, Action<UpdateSettersBuilder<TJob>> set)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Set<TJob>()
+                    .Where(job => job.Id == id && job.State == JobState.Running && job.Attempts == attempt)
+                    .ExecuteUpdateAsync(set);
+            }
+            catch (DbException)
+            {
+                // It only shows; the work itself finds out when the database is gone.
             }
         }
     }

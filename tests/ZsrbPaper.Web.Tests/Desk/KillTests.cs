@@ -192,9 +192,9 @@ public sealed partial class KillTests(ITestOutputHelper output)
             {
                 await using var db = database.CreateContext();
                 var jobs = await db.PageJobs.AsNoTracking().OrderBy(job => job.Id).ToListAsync(Ct);
-                if (jobs.TrueForAll(job => job.State is PageJobState.Done or PageJobState.Failed))
+                if (jobs.TrueForAll(job => job.State is JobState.Done or JobState.Failed))
                 {
-                    Assert.DoesNotContain(jobs, job => job.State == PageJobState.Failed);
+                    Assert.DoesNotContain(jobs, job => job.State == JobState.Failed);
                     Assert.Empty(_uploads.Except(jobs.Select(job => job.Hash)));
                     foreach (var job in jobs.GroupBy(job => job.Label).Select(jobs => jobs.Last()))
                     {
