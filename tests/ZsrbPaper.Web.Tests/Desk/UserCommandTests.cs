@@ -246,6 +246,21 @@ public sealed partial class UserCommandTests : IAsyncLifetime
         return await scope.ServiceProvider.GetRequiredService<PaperDbContext>().AuditEntries.AsNoTracking().OrderBy(entry => entry.Number).ToListAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task Once_there_are_users_a_command_signs_nothing_off_unless_that_is_allowed()
+    {
+        await _application.SaveAsync(Paper.Edition("2024-03-01").WithPage("A01"));
+        await _application.AddUserAsync("li", DeskRights.SignOff);
+        using var folder = new TemporaryFolder();
+        var package = Paper.Edition("2024-03-02").WithPage("A01").WithArticle("头条").WriteTo(folder);
+
+        var refused = await RunAsync(null, "import", package, "--release");
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("Desk:AllowCommandRelease", refused.Error, StringComparison.Ordinal);
+        var allowed = await RunAsync(null, "import", package, "--release", "--Desk:AllowCommandRelease=true");
+        Assert.True(allowed.Exit == 0, allowed.Error);
+    }
+
     /// <summary>Runs the program itself on the portal's database.</summary>
     private Task<(int Exit, string Output, string Error)> RunAsync(string? input, params string[] arguments) =>
         new PaperProgram(_application.Folder.Path, TestEngine.Sqlite, _application.ConnectionString).RunAsync(input, arguments);
