@@ -38,6 +38,9 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
     /// <summary>The commands that requests and tests sent to the database.</summary>
     public CommandCounter Commands { get; } = new();
 
+    /// <summary>Takes the database away.</summary>
+    public Outage Outage { get; } = new();
+
     public TestLog Log { get; } = new();
 
     /// <summary>The database, for other programs that are to work on it.</summary>
@@ -143,8 +146,8 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
 
             // Whatever logging the portal sets up, tests see it here and not on the console.
             services.RemoveAll<ILoggerFactory>().AddSingleton<ILoggerFactory>(_ => LoggerFactory.Create(logging => logging.AddProvider(Log)));
-            services.ConfigureDbContext<Data.Sqlite.SqlitePaperDbContext>(options => options.AddInterceptors(Commands));
-            services.ConfigureDbContext<Data.PostgreSql.PostgreSqlPaperDbContext>(options => options.AddInterceptors(Commands));
+            services.ConfigureDbContext<Data.Sqlite.SqlitePaperDbContext>(options => options.AddInterceptors(Commands, Outage));
+            services.ConfigureDbContext<Data.PostgreSql.PostgreSqlPaperDbContext>(options => options.AddInterceptors(Commands, Outage));
         });
     }
 }

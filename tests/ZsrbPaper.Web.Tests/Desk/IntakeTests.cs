@@ -180,6 +180,28 @@ public sealed class IntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_its_database_an_upload_says_so_leaves_nothing_and_gets_through_later()
+    {
+        await _application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01"));
+        using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
+        await client.ReadAsync(Intake);
+        _application.Outage.Of = "PageJobs";
+        using (var content = new MultipartFormDataContent { { new ByteArrayContent(TinyFiles.Png(40, 60)), "files", "A01.png" } })
+        using (var request = new HttpRequestMessage(HttpMethod.Post, $"{Intake}?handler=Files") { Content = content })
+        {
+            request.Headers.Add("RequestVerificationToken", DeskForms.Token(await client.ReadAsync(New)));
+            using var answer = await client.SendAsync(request, Ct);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Contains("数据库连不上，刚才送来的没有存下", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        }
+
+        _application.Outage.Of = null;
+        Assert.Contains("还没有文件", await client.ReadAsync(Intake), StringComparison.Ordinal);
+        using var again = await SendAsync(client, Intake, "Files", "files", ("A01.png", TinyFiles.Png(40, 60)));
+        DeskForms.AssertLeadsTo(Intake, again);
+    }
+
+    [Fact]
     public async Task A_file_dropped_by_mistake_is_removed()
     {
         await _application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01"));

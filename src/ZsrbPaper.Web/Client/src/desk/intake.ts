@@ -2,6 +2,8 @@
 import { text } from "./texts";
 
 const form = document.querySelector<HTMLFormElement>("form.intake-drop");
+/** A form with one file and more: it is sent as a whole. */
+const single = document.querySelector<HTMLFormElement>("form.intake-single");
 const jobs = document.querySelector<HTMLElement>(".intake-jobs");
 const intervalMs = 1500;
 /** Requests at once; the portal works through the files one at a time anyway. */
@@ -9,6 +11,8 @@ const lanes = 3;
 
 interface Answer {
   problems: string[];
+  /** Where to go on, when nothing is wrong. */
+  address?: string;
 }
 
 if (form && jobs) {
@@ -24,16 +28,7 @@ if (form && jobs) {
 
   const add = (files: Iterable<File>) => {
     for (const file of files) {
-      const line = document.createElement("li");
-      const name = document.createElement("span");
-      const bar = document.createElement("progress");
-      const state = document.createElement("span");
-      name.textContent = file.name;
-      bar.max = 1;
-      bar.value = 0;
-      bar.setAttribute("aria-label", file.name);
-      state.className = "intake-state";
-      line.append(name, bar, state);
+      const line = lineFor(file);
       list.append(line);
       if (file.size > Number(form.dataset["limit"])) fail(line, text("tooLarge"));
       else {
@@ -48,49 +43,14 @@ if (form && jobs) {
     const item = waiting.shift();
     if (!item) return;
     sending++;
-    send(item.file, item.line, () => {
+    const data = new FormData();
+    data.append("files", item.file, item.file.name);
+    send(form, data, item.line, (isIn) => {
+      if (isIn) item.line.remove();
       sending--;
       void renew();
       next();
     });
-  };
-
-  const send = (file: File, line: HTMLElement, done: () => void) => {
-    const request = new XMLHttpRequest();
-    const bar = line.querySelector("progress")!;
-    const refuse = (reason: string) => {
-      fail(line, reason);
-      done();
-    };
-    const lost = () => refuse(text("lost"));
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("RequestVerificationToken", form.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")?.value ?? "");
-    request.upload.addEventListener("progress", (event) => {
-      if (!event.lengthComputable) return;
-      bar.value = event.loaded / event.total;
-      say(line, event.loaded < event.total ? text("sent", megabytes(event.loaded), megabytes(event.total)) : text("checking"));
-    });
-    request.addEventListener("load", () => {
-      if (request.status === 413) return refuse(text("tooLarge"));
-      if (request.status === 503) return refuse(text("database"));
-      let answer: Answer | null = null;
-      try {
-        answer = request.status === 200 ? (JSON.parse(request.responseText) as Answer) : null;
-      } catch {
-        // The page to sign in, to which the request was led.
-        return refuse(text("signIn"));
-      }
-      if (!answer) return lost();
-      if (answer.problems.length > 0) fail(line, answer.problems.join(" "));
-      else line.remove();
-      done();
-    });
-    request.addEventListener("error", lost);
-    request.addEventListener("abort", lost);
-    const data = new FormData();
-    data.append("files", file, file.name);
-    request.send(data);
   };
 
   input.addEventListener("change", () => {
@@ -116,6 +76,75 @@ if (form && jobs) {
   window.addEventListener("beforeunload", (event) => {
     if (sending > 0) event.preventDefault();
   });
+}
+
+if (single) {
+  const list = single.querySelector<HTMLElement>(".intake-progress")!;
+  const input = single.querySelector<HTMLInputElement>("input[type=file]")!;
+  const button = single.querySelector<HTMLButtonElement>("button")!;
+  single.addEventListener("submit", (event) => {
+    const file = input.files?.[0];
+    if (!file) return;
+    event.preventDefault();
+    const line = lineFor(file);
+    list.replaceChildren(line);
+    if (file.size > Number(single.dataset["limit"])) return fail(line, text("tooLarge"));
+    button.disabled = true;
+    send(single, new FormData(single), line, (isIn, answer) => {
+      button.disabled = false;
+      if (isIn && answer?.address) window.location.assign(answer.address);
+    });
+  });
+}
+
+function lineFor(file: File): HTMLElement {
+  const line = document.createElement("li");
+  const name = document.createElement("span");
+  const bar = document.createElement("progress");
+  const state = document.createElement("span");
+  name.textContent = file.name;
+  bar.max = 1;
+  bar.value = 0;
+  bar.setAttribute("aria-label", file.name);
+  state.className = "intake-state";
+  line.append(name, bar, state);
+  return line;
+}
+
+/** Sends what a form has and shows on the line how far it is; what is wrong stays there. */
+function send(to: HTMLFormElement, data: FormData, line: HTMLElement, done: (isIn: boolean, answer?: Answer) => void): void {
+  const request = new XMLHttpRequest();
+  const bar = line.querySelector("progress")!;
+  const refuse = (reason: string) => {
+    fail(line, reason);
+    done(false);
+  };
+  const lost = () => refuse(text("lost"));
+  request.open("POST", to.action);
+  request.setRequestHeader("Accept", "application/json");
+  request.setRequestHeader("RequestVerificationToken", to.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")?.value ?? "");
+  request.upload.addEventListener("progress", (event) => {
+    if (!event.lengthComputable) return;
+    bar.value = event.loaded / event.total;
+    say(line, event.loaded < event.total ? text("sent", megabytes(event.loaded), megabytes(event.total)) : text("checking"));
+  });
+  request.addEventListener("load", () => {
+    if (request.status === 413) return refuse(text("tooLarge"));
+    if (request.status === 503) return refuse(text("database"));
+    if (request.status !== 200) return lost();
+    let answer: Answer;
+    try {
+      answer = JSON.parse(request.responseText) as Answer;
+    } catch {
+      // The page to sign in, to which the request was led.
+      return refuse(text("signIn"));
+    }
+    if (answer.problems.length > 0) return refuse(answer.problems.join(" "));
+    done(true, answer);
+  });
+  request.addEventListener("error", lost);
+  request.addEventListener("abort", lost);
+  request.send(data);
 }
 
 function megabytes(bytes: number): string {

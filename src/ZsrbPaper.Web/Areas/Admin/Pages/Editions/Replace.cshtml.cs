@@ -37,6 +37,7 @@ public sealed class ReplaceModel(
     public Task<IActionResult> OnGetAsync(string newspaper, string date, string label, CancellationToken cancellationToken) =>
         ShowAsync(newspaper, date, label, cancellationToken);
 
+    /// <summary>Takes the file. Answers a script as JSON, a plain form with the page.</summary>
     public async Task<IActionResult> OnPostAsync(
         string newspaper, string date, string label, IFormFile? file, string? reason, CancellationToken cancellationToken)
     {
@@ -67,14 +68,22 @@ public sealed class ReplaceModel(
 
         signal.Raise();
         TempData["Status"] = text["收到了，正在制版。"].Value;
-        return Redirect(DeskAddresses.Intake(newspaper, day));
+        var next = DeskAddresses.Intake(newspaper, day);
+        return IsScript ? new JsonResult(new { problems = Array.Empty<string>(), address = next }) : Redirect(next);
 
         Task<IActionResult> RefuseAsync(string problem)
         {
+            if (IsScript)
+            {
+                return Task.FromResult<IActionResult>(new JsonResult(new { problems = new[] { problem } }));
+            }
+
             ModelState.AddModelError("file", problem);
             return ShowAsync(newspaper, date, label, cancellationToken);
         }
     }
+
+    private bool IsScript => Request.Headers.Accept.ToString().Contains("application/json", StringComparison.Ordinal);
 
     private async Task<IActionResult> ShowAsync(string newspaper, string date, string label, CancellationToken cancellationToken)
     {
