@@ -101,7 +101,6 @@ public sealed partial class AccessTableTests : IAsyncLifetime
         ["GET /admin/{newspaper}/{date}/{label}"] = "in ok ok ok ok",
         ["POST /admin/{newspaper}/{date}/{label}?handler=Add"] = "in ok ok ok no*",
         ["POST /admin/{newspaper}/{date}/{label}?handler=Areas"] = "in ok ok ok no*",
-        ["POST /admin/{newspaper}/{date}/{label}?handler=Draw"] = "in ok ok ok no*",
         ["POST /admin/{newspaper}/{date}/{label}?handler=Facts"] = "in ok ok ok no*",
         ["POST /admin/{newspaper}/{date}/{label}?handler=Move"] = "in ok ok ok no*",
         ["POST /admin/{newspaper}/{date}/{label}?handler=Order"] = "in ok ok ok no*",

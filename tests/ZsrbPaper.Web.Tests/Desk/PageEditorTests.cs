@@ -56,7 +56,6 @@ public sealed class PageEditorTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Areas")]
-    [InlineData("Draw")]
     [InlineData("Move")]
     [InlineData("Order")]
     [InlineData("Add")]
@@ -88,15 +87,25 @@ public sealed class PageEditorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Drawing_is_saved_once_and_an_old_one_is_a_conflict_with_a_sentence()
+    public async Task Scripts_are_answered_with_the_version_or_a_sentence()
     {
         using var client = await _application.CreateDeskClientAsync("wang", DeskRights.Write);
-        (string, string)[] fields = [("Input.Version", await VersionAsync(client)), ("Input.Areas[0].Article", "A03/2"), ("Input.Areas[0].Points", Points)];
-        using var saved = await client.SubmitAsync(Address, $"{Address}?handler=Draw", fields);
+        client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        var version = await VersionAsync(client);
+        using var saved = await client.SubmitAsync(Address, $"{Address}?handler=Areas", ("Input.Version", version), ("Input.Areas[0].Article", "A03/2"), ("Input.Areas[0].Points", Points));
         Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
-        using var old = await client.SubmitAsync(Address, $"{Address}?handler=Draw", fields);
+        var next = await VersionAsync(client);
+        Assert.NotEqual(version, next);
+        Assert.Equal($"{{\"version\":{next}}}", await saved.Content.ReadAsStringAsync(Cancellation));
+
+        using var old = await client.SubmitAsync(Address, $"{Address}?handler=Order", ("Input.Version", version), ("Input.Order", "2,1"));
         Assert.Equal(HttpStatusCode.Conflict, old.StatusCode);
         Assert.Contains("problem", await old.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        using var ordered = await client.SubmitAsync(Address, $"{Address}?handler=Order", ("Input.Version", next), ("Input.Order", "2,1"));
+        Assert.Equal(HttpStatusCode.OK, ordered.StatusCode);
+        using var wrong = await client.SubmitAsync(
+            Address, $"{Address}?handler=Areas", ("Input.Version", await VersionAsync(client)), ("Input.Areas[0].Article", "A03/9"), ("Input.Areas[0].Points", Points));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class EditModel(PaperDbContext db, PageDesk desk, AreaDrafts draft
 
     public bool IsReleased { get; private set; }
 
+    /// <summary>Whether what is drawn is saved without being asked: not where a slip of the hand would hold a release or reach readers.</summary>
+    public bool SavesByItself => Print.Edition.SignedOffAt is null;
+
     public string? Problem { get; private set; }
 
     public string Code => _address.Newspaper;
@@ -55,34 +58,9 @@ public sealed class EditModel(PaperDbContext db, PageDesk desk, AreaDrafts draft
     public async Task<IActionResult> OnGetAsync(string newspaper, string date, string label, CancellationToken cancellationToken) =>
         TryRead(newspaper, date, label) && await LoadAsync(null, cancellationToken) ? Page() : NotFound();
 
-    /// <summary>All areas of the page, from the form without script.</summary>
+    /// <summary>All areas of the page.</summary>
     public Task<IActionResult> OnPostAreasAsync(string newspaper, string date, string label, CancellationToken cancellationToken) =>
         ChangeAsync(newspaper, date, label, by => SaveAreasAsync(by, cancellationToken), "热区已保存。", cancellationToken);
-
-    /// <summary>All areas of the page, from the drawing: answers with JSON, the page's new version or a sentence.</summary>
-    public async Task<IActionResult> OnPostDrawAsync(string newspaper, string date, string label, CancellationToken cancellationToken)
-    {
-        if (!TryRead(newspaper, date, label))
-        {
-            return NotFound();
-        }
-
-        if (!User.Has(newspaper, DeskRights.Write))
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-
-        var saved = await SaveAreasAsync(User.UserName(), cancellationToken);
-        return saved.Outcome switch
-        {
-            PageSaveOutcome.Saved or PageSaveOutcome.Unchanged => new JsonResult(new { version = saved.Version }),
-            PageSaveOutcome.Missing => NotFound(),
-            _ => new JsonResult(new { problem = Sentence(saved) })
-            {
-                StatusCode = saved.Outcome == PageSaveOutcome.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity,
-            },
-        };
-    }
 
     public Task<IActionResult> OnPostMoveAsync(string newspaper, string date, string label, CancellationToken cancellationToken) =>
         ChangeAsync(newspaper, date, label, by => desk.MoveAsync(_address, Input.Version, Input.Number, Input.Places, by, cancellationToken), "顺序已保存。", cancellationToken);
@@ -158,6 +136,10 @@ public sealed class EditModel(PaperDbContext db, PageDesk desk, AreaDrafts draft
         return true;
     }
 
+    /// <summary>
+    /// Makes a change and shows the page anew. Scripts, which ask for JSON, are answered with the page's new version, or with a sentence
+    /// and status 409 or 422.
+    /// </summary>
     private async Task<IActionResult> ChangeAsync(
         string newspaper, string date, string label, Func<string, Task<PageSave>> change, string done, CancellationToken cancellationToken)
     {
@@ -177,7 +159,18 @@ public sealed class EditModel(PaperDbContext db, PageDesk desk, AreaDrafts draft
             return NotFound();
         }
 
-        if (saved.Outcome is PageSaveOutcome.Saved or PageSaveOutcome.Unchanged)
+        var isDone = saved.Outcome is PageSaveOutcome.Saved or PageSaveOutcome.Unchanged;
+        if (Request.Headers.Accept.ToString().Contains("application/json", StringComparison.Ordinal))
+        {
+            return isDone
+                ? new JsonResult(new { version = saved.Version })
+                : new JsonResult(new { problem = Sentence(saved) })
+                {
+                    StatusCode = saved.Outcome == PageSaveOutcome.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity,
+                };
+        }
+
+        if (isDone)
         {
             TempData["Status"] = texts[saved.Outcome == PageSaveOutcome.Saved ? done : "没有改动。"].Value;
             return RedirectToPage();
