@@ -30,7 +30,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     {
         var page = await MakeUpAsync("wang");
         await page.Keyboard.PressAsync("r");
-        await DragAsync(page, (55, 60), (90, 80));
+        await page.DragOnPageAsync((55, 60), (90, 80));
         await Expect(page.Locator("#makeup-state")).ToContainTextAsync("1 个热区还没有归稿件");
         await page.Keyboard.PressAsync("2");
         await SavedAsync(page);
@@ -84,15 +84,15 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     {
         var page = await MakeUpAsync("wang");
         await ClickAsync(page, (25, 25));
-        await DragAsync(page, (25, 25), (45, 35));
+        await page.DragOnPageAsync((25, 25), (45, 35));
         await SavedAsync(page);
         Near([(30, 20), (60, 20), (60, 50), (30, 50)], Assert.Single(await AreasAsync(1)));
 
-        await DragAsync(page, (60, 50), (70, 65));
+        await page.DragOnPageAsync((60, 50), (70, 65));
         await SavedAsync(page);
         Near([(30, 20), (70, 20), (70, 65), (30, 65)], Assert.Single(await AreasAsync(1)));
 
-        await DragAsync(page, (50, 40), (99, 40));
+        await page.DragOnPageAsync((50, 40), (99, 40));
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Shift+ArrowUp");
@@ -105,14 +105,14 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     {
         var page = await MakeUpAsync("wang");
         await page.Keyboard.PressAsync("r");
-        await DragAsync(page, (30, 30), (60, 60));
+        await page.DragOnPageAsync((30, 30), (60, 60));
         await ClickAsync(page, (15, 15), modifier: "Shift");
         await page.Keyboard.PressAsync("m");
         await SavedAsync(page);
         Near([(10, 10), (40, 10), (40, 30), (60, 30), (60, 60), (30, 60), (30, 40), (10, 40)], Assert.Single(await AreasAsync(1)));
 
         await page.Keyboard.PressAsync("r");
-        await DragAsync(page, (70, 70), (90, 90));
+        await page.DragOnPageAsync((70, 70), (90, 90));
         await ClickAsync(page, (15, 15), modifier: "Shift");
         await page.Locator("[data-act=merge]").ClickAsync();
         await Expect(page.Locator("#makeup-note")).ToContainTextAsync("不相连");
@@ -127,7 +127,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
         foreach (var (from, to) in new[] { ((10.0, 40.0), (40.0, 55.0)), ((40.0, 10.0), (55.0, 20.0)), ((40.0, 45.0), (55.0, 55.0)), ((50.0, 15.0), (60.0, 50.0)) })
         {
             await page.Keyboard.PressAsync("r");
-            await DragAsync(page, from, to);
+            await page.DragOnPageAsync(from, to);
         }
 
         foreach (var point in new[] { (15.0, 50.0), (47.0, 13.0), (47.0, 53.0), (15.0, 15.0) })
@@ -145,7 +145,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     {
         var page = await MakeUpAsync("wang");
         await page.Keyboard.PressAsync("s");
-        await DragAsync(page, (20, 5), (20.4, 45));
+        await page.DragOnPageAsync((20, 5), (20.4, 45));
         await SavedAsync(page);
         var parts = (await AreasAsync(1)).OrderBy(points => points[0].X).ToList();
         Near([(10, 10), (20, 10), (20, 40), (10, 40)], parts[0]);
@@ -182,11 +182,11 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     public async Task Page_is_zoomed_and_areas_are_drawn_where_they_are_seen()
     {
         var page = await MakeUpAsync("wang");
-        var whole = await Glass(page).BoundingBoxAsync();
+        var whole = await page.Glass().BoundingBoxAsync();
         await page.Keyboard.PressAsync("+");
         await Expect(page.Locator(".area-glass")).Not.ToHaveCSSAsync("width", $"{whole!.Width}px");
         await page.Keyboard.PressAsync("r");
-        await DragAsync(page, (45, 45), (65, 55));
+        await page.DragOnPageAsync((45, 45), (65, 55));
         await page.Keyboard.PressAsync("2");
         await SavedAsync(page);
         Near([(45, 45), (65, 45), (65, 55), (45, 55)], Assert.Single(await AreasAsync(2)));
@@ -197,7 +197,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     {
         var page = await MakeUpAsync("wang");
         await page.Keyboard.PressAsync("r");
-        await DragAsync(page, (60, 60), (90, 80));
+        await page.DragOnPageAsync((60, 60), (90, 80));
         await page.Locator("li[data-number='3']").DragToAsync(page.Locator("li[data-number='1']"), new() { TargetPosition = new() { X = 40, Y = 2 } });
         await OrderedAsync(page, 3, 1, 2);
         await Expect(Names(page)).ToHaveTextAsync(["2", "?"]);
@@ -218,7 +218,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     {
         var page = await MakeUpAsync("wang");
         await page.Keyboard.PressAsync("r");
-        await DragAsync(page, (60, 60), (90, 80));
+        await page.DragOnPageAsync((60, 60), (90, 80));
         await page.Keyboard.PressAsync("2");
         await page.Locator("#Title").FillAsync("刚来的稿件");
         await page.Locator("#Title").PressAsync("Enter");
@@ -235,11 +235,11 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
         var wang = await MakeUpAsync("wang");
         var li = await MakeUpAsync("li");
         await ClickAsync(wang, (25, 25));
-        await DragAsync(wang, (25, 25), (35, 25));
+        await wang.DragOnPageAsync((25, 25), (35, 25));
         await SavedAsync(wang);
 
         await ClickAsync(li, (25, 25));
-        await DragAsync(li, (25, 25), (75, 45));
+        await li.DragOnPageAsync((25, 25), (75, 45));
         var conflict = li.Locator(".makeup-conflict");
         await Expect(conflict).ToContainTextAsync("刚被别人改过");
         Near([(20, 10), (50, 10), (50, 40), (20, 40)], Assert.Single(await AreasAsync(1)));
@@ -259,7 +259,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
         await OrderedAsync(wang, 2, 1, 3);
 
         await ClickAsync(li, (25, 25));
-        await DragAsync(li, (25, 25), (35, 25));
+        await li.DragOnPageAsync((25, 25), (35, 25));
         await SavedAsync(li);
         await Expect(li.Locator("#articles li").First).ToHaveAttributeAsync("data-number", "2");
         Near([(20, 10), (50, 10), (50, 40), (20, 40)], Assert.Single(await AreasAsync(1)));
@@ -273,7 +273,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
         page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
         await page.RouteAsync("**/*handler=Areas", route => route.FulfillAsync(new RouteFulfillOptions { Status = 429 }));
         await ClickAsync(page, (25, 25));
-        await DragAsync(page, (25, 25), (35, 25));
+        await page.DragOnPageAsync((25, 25), (35, 25));
         await Expect(page.Locator("#makeup-state")).ToContainTextAsync("热区留在本机");
         await page.UnrouteAsync("**/*handler=Areas");
         await page.ReloadAsync();
@@ -287,7 +287,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
         var page = await MakeUpAsync("wang");
         await page.Context.ClearCookiesAsync();
         await ClickAsync(page, (25, 25));
-        await DragAsync(page, (25, 25), (35, 25));
+        await page.DragOnPageAsync((25, 25), (35, 25));
         await Expect(page.Locator("#makeup-state a")).ToHaveAttributeAsync("href", "/admin/sign-in?return=%2Fadmin%2Fzsrb%2F2024-03-02%2FA03");
         await AddCookieAsync(page, "wang");
         await SavedAsync(page);
@@ -299,7 +299,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     {
         var page = await MakeUpAsync("wang", isDraft: false);
         await ClickAsync(page, (25, 25));
-        await DragAsync(page, (25, 25), (35, 25));
+        await page.DragOnPageAsync((25, 25), (35, 25));
         await Expect(page.Locator("#makeup-state")).ToContainTextAsync("按“保存”才生效");
         await page.Keyboard.PressAsync("Control+s");
         await SavedAsync(page);
@@ -319,32 +319,10 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
         Near([(50, 50), (60, 50), (60, 60)], Assert.Single(await AreasAsync(2)));
     }
 
-    private static ILocator Glass(IPage page) => page.Locator(".area-glass");
-
     private static ILocator Names(IPage page) => page.Locator(".area-marks span");
 
     /// <summary>Each change says at once that it is not saved, so that this is never what was said before it.</summary>
     private static Task SavedAsync(IPage page) => Expect(page.Locator("#makeup-state")).ToContainTextAsync(Saved);
-
-    /// <summary>Moves the mouse to a place in percent of the page.</summary>
-    private static async Task PointAsync(IPage page, (double X, double Y) place)
-    {
-        var box = (await Glass(page).BoundingBoxAsync())!;
-        await page.Mouse.MoveAsync(box.X + (float)(box.Width * place.X / 100), box.Y + (float)(box.Height * place.Y / 100));
-    }
-
-    private static async Task DragAsync(IPage page, (double X, double Y) from, (double X, double Y) to)
-    {
-        await PointAsync(page, from);
-        await page.Mouse.DownAsync();
-        await PointAsync(page, ((from.X + to.X) / 2, (from.Y + to.Y) / 2));
-        await PointAsync(page, to);
-        await page.Mouse.UpAsync();
-        await ReleasedAsync(page);
-    }
-
-    /// <summary>What the page does once the button is let go comes after the event, and is done after this.</summary>
-    private static async Task ReleasedAsync(IPage page) => await page.EvaluateAsync("() => new Promise(done => setTimeout(done))");
 
     private static async Task ClickAsync(IPage page, (double X, double Y) place, int times = 1, string? modifier = null)
     {
@@ -353,14 +331,14 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
             await page.Keyboard.DownAsync(modifier);
         }
 
-        await PointAsync(page, place);
+        await page.PointOnPageAsync(place);
         for (var time = 1; time <= times; time++)
         {
             await page.Mouse.DownAsync(new() { ClickCount = time });
             await page.Mouse.UpAsync(new() { ClickCount = time });
         }
 
-        await ReleasedAsync(page);
+        await page.ReleasedAsync();
 
         if (modifier is not null)
         {
