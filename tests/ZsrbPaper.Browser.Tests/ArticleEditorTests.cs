@@ -11,17 +11,9 @@ using static Microsoft.Playwright.Assertions;
 namespace ZsrbPaper.Browser.Tests;
 
 /// <summary>Writing an article: nothing typed is lost, nobody is overwritten unseen, and what is pasted comes in clean.</summary>
-public sealed class ArticleEditorTests(BrowserPortal portal) : BrowserTest(portal), IAsyncDisposable
+public sealed class ArticleEditorTests(BrowserPortal portal) : DeskBrowserTest(portal)
 {
     private const string Article = "/admin/zsrb/2024-03-02/A03/1";
-    private PaperApplication _application = null!;
-    private string _address = "";
-
-    async ValueTask IAsyncDisposable.DisposeAsync()
-    {
-        await DisposeAsync();
-        await _application.DisposeAsync();
-    }
 
     [Fact]
     public async Task What_is_typed_is_saved_by_itself_and_is_there_after_a_reload()
@@ -62,7 +54,7 @@ public sealed class ArticleEditorTests(BrowserPortal portal) : BrowserTest(porta
         await page.Locator("#Body").FillAsync("登录过期时写的。");
         await Expect(page.Locator("#copy-state a")).ToHaveAttributeAsync("href", "/admin/sign-in?return=%2Fadmin%2Fzsrb%2F2024-03-02%2FA03%2F1");
 
-        await AddCookieAsync(page, "wang");
+        await SignInAsync(page, "wang");
         await Expect(page.Locator("#copy-state")).ToContainTextAsync("已保存");
         Assert.Equal("登录过期时写的。", await StoredBodyAsync());
     }
@@ -151,27 +143,23 @@ public sealed class ArticleEditorTests(BrowserPortal portal) : BrowserTest(porta
 
     private async Task<IPage> WriteAsync(string userName)
     {
-        if (_application is null)
+        if (!IsStarted)
         {
-            _application = await PaperApplication.CreateAsync();
-            _address = _application.Listen();
-            await _application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A03").WithArticle("老码头亮灯了", article => article.Body = "正文。"));
+            await StartPortalAsync();
+            await Application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A03").WithArticle("老码头亮灯了", article => article.Body = "正文。"));
         }
 
-        await _application.AddUserAsync(userName, DeskRights.Write);
-        var page = await OpenAsync("about:blank", new ViewportSize { Width = 1366, Height = 768 });
-        await AddCookieAsync(page, userName);
-        await page.GotoAsync(_address + Article);
+        await Application.AddUserAsync(userName, DeskRights.Write);
+        var page = await OpenAsync("about:blank", Laptop);
+        await SignInAsync(page, userName);
+        await page.GotoAsync(Address + Article);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         return page;
     }
 
-    private async Task AddCookieAsync(IPage page, string userName) => await page.Context.AddCookiesAsync(
-        [new Cookie { Name = DeskSignIn.CookieName, Value = await _application.CreateCookieAsync(userName), Url = _address + "/admin" }]);
-
     private async Task<string> StoredBodyAsync()
     {
-        await using var scope = _application.Services.CreateAsyncScope();
+        await using var scope = Application.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Articles.Select(article => article.Body).SingleAsync(TestContext.Current.CancellationToken);
     }
 

@@ -19,7 +19,7 @@ public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await portal.StartAsync();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         foreach (var context in _contexts)

@@ -19,10 +19,9 @@ namespace ZsrbPaper.Browser.Tests;
 /// axe finds nothing on any page of the desk, on a laptop and on a phone, in light and in dark, and none is wider than its screen. The pages come
 /// from the running application, so that a new one cannot be forgotten.
 /// </summary>
-public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(portal), IAsyncDisposable
+public sealed class DeskAccessibilityTests(BrowserPortal portal) : DeskBrowserTest(portal)
 {
     private const string Draft = "/admin/zsrb/2024-03-02";
-    private static readonly ViewportSize Laptop = new() { Width = 1366, Height = 768 };
 
     /// <summary>What stands for the parameters of addresses.</summary>
     private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
@@ -35,15 +34,6 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
         ["status"] = "404",
         ["token"] = "dead",
     };
-
-    private PaperApplication _application = null!;
-    private string _address = "";
-
-    async ValueTask IAsyncDisposable.DisposeAsync()
-    {
-        await DisposeAsync();
-        await _application.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(false)]
@@ -76,7 +66,7 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
     ];
 
     /// <summary>The addresses of the desk's pages that can be looked at, with their parameters filled in.</summary>
-    private IEnumerable<string> FindPages() => _application.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+    private IEnumerable<string> FindPages() => Application.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>()?.AreaName == "Admin")
         .Select(endpoint => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
         {
@@ -89,7 +79,7 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
 
     private async Task<List<string>> LookAsync(IPage page, string address)
     {
-        await page.GotoAsync(_address + address);
+        await page.GotoAsync(Address + address);
         if (address.EndsWith("?keys", StringComparison.Ordinal))
         {
             await page.Keyboard.PressAsync("?");
@@ -120,7 +110,7 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
 
     private async Task<List<string>> LookAtSecondStepAsync(IPage nobody)
     {
-        await nobody.GotoAsync(_address + "/admin/sign-in");
+        await nobody.GotoAsync(Address + "/admin/sign-in");
         await nobody.GetByLabel("用户名").FillAsync("twostep");
         await nobody.GetByLabel("密码").FillAsync(DeskSignIn.Password);
         await nobody.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true }).ClickAsync();
@@ -130,10 +120,9 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
 
     private async Task StartAsync()
     {
-        _application = await PaperApplication.CreateAsync();
-        _address = _application.Listen();
-        await _application.ImportAsync(ExampleEditions.Rich());
-        await _application.ImportAsync(
+        await StartPortalAsync();
+        await Application.ImportAsync(ExampleEditions.Rich());
+        await Application.ImportAsync(
             Paper.Edition("2024-03-02").Numbered(12346).Planned("2024-03-02T06:00").Draft()
                 .WithPage("A01", "要闻", page => page.WithPicture().WithPdf())
                 .WithArticle("一个相当长的标题：关于进一步优化营商环境、推动重点项目建设提速增效的若干意见正式印发并施行", article =>
@@ -144,12 +133,12 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
                 .WithArticle("没有热区的稿件")
                 .WithPage("A02", "没有稿件的版"),
             Paper.Edition("2024-03-03").Draft().WithPage("A01").WithArticle("签发后改动"));
-        await _application.SaveAsync(Paper.Edition("2024-03-04").Draft());
-        await _application.AddUserAsync("chief", DeskRoles.All.Values.Aggregate((all, rights) => all | rights));
-        await _application.AddUserAsync("editor", DeskRights.Write);
-        await _application.AddUserAsync("twostep", DeskRights.Write);
+        await Application.SaveAsync(Paper.Edition("2024-03-04").Draft());
+        await Application.AddUserAsync("chief", DeskRoles.All.Values.Aggregate((all, rights) => all | rights));
+        await Application.AddUserAsync("editor", DeskRights.Write);
+        await Application.AddUserAsync("twostep", DeskRights.Write);
 
-        await using var scope = _application.Services.CreateAsyncScope();
+        await using var scope = Application.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<DeskUserManager>();
         var two = (await users.FindByNameAsync("twostep"))!;
         await users.ResetAuthenticatorKeyAsync(two);
@@ -157,7 +146,7 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
         await users.ResetAuthenticatorKeyAsync((await users.FindByNameAsync("chief"))!);
 
         var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
-        var now = _application.Clock.GetUtcNow().UtcDateTime;
+        var now = Application.Clock.GetUtcNow().UtcDateTime;
         var editions = await db.Editions.Include(edition => edition.Newspaper).Include(edition => edition.Pages).ThenInclude(page => page.Articles)
             .ToDictionaryAsync(edition => edition.Date.Day, TestContext.Current.CancellationToken);
         var draft = editions[2].Pages.First(page => page.Label.Value == "A01");
@@ -178,7 +167,7 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
 
     private async Task<string> LinkAsync(string userName)
     {
-        await using var scope = _application.Services.CreateAsyncScope();
+        await using var scope = Application.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<DeskUserManager>();
         return new Uri(await scope.ServiceProvider.GetRequiredService<SetupLinks>().CreateAsync(users, (await users.FindByNameAsync(userName))!)).AbsolutePath;
     }
@@ -186,7 +175,7 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : BrowserTest(p
     private async Task<IPage> OpenAsAsync(string userName, bool onPhone)
     {
         var page = await OpenAsync("about:blank", onPhone ? Phone : Laptop, touch: onPhone);
-        await page.Context.AddCookiesAsync([new Cookie { Name = DeskSignIn.CookieName, Value = await _application.CreateCookieAsync(userName), Url = _address + "/admin" }]);
+        await SignInAsync(page, userName);
         return page;
     }
 }

@@ -11,17 +11,9 @@ using static Microsoft.Playwright.Assertions;
 namespace ZsrbPaper.Browser.Tests;
 
 /// <summary>The desk without a mouse: what is done often has a key, and every page says which.</summary>
-public sealed class DeskKeysTests(BrowserPortal portal) : BrowserTest(portal), IAsyncDisposable
+public sealed class DeskKeysTests(BrowserPortal portal) : DeskBrowserTest(portal)
 {
     private const string Edition = "/admin/zsrb/2024-03-02";
-    private PaperApplication _application = null!;
-    private string _address = "";
-
-    async ValueTask IAsyncDisposable.DisposeAsync()
-    {
-        await DisposeAsync();
-        await _application.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("/admin/zsrb")]
@@ -51,7 +43,7 @@ public sealed class DeskKeysTests(BrowserPortal portal) : BrowserTest(portal), I
         await Expect(page.Locator("#A01 tr").Nth(1).Locator(".given")).ToHaveTextAsync("chief");
 
         await page.Keyboard.PressAsync("u");
-        await page.WaitForURLAsync(_address + "/admin/zsrb");
+        await page.WaitForURLAsync(Address + "/admin/zsrb");
     }
 
     [Fact]
@@ -60,16 +52,16 @@ public sealed class DeskKeysTests(BrowserPortal portal) : BrowserTest(portal), I
         var page = await StartAsync(Edition + "/A01/1");
         await page.Locator("#Body").FillAsync("键盘写的？u1p");
         await page.Keyboard.PressAsync("Alt+PageDown");
-        await page.WaitForURLAsync(_address + Edition + "/A01/2");
+        await page.WaitForURLAsync(Address + Edition + "/A01/2");
 
         await page.Locator("#Body").FillAsync("第二篇的正文");
         await page.Keyboard.PressAsync("Control+s");
         await Expect(page.Locator("#copy-state")).ToContainTextAsync("已保存");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("h");
-        await page.WaitForURLAsync(_address + Edition + "/A01/2/history");
+        await page.WaitForURLAsync(Address + Edition + "/A01/2/history");
 
-        await using var scope = _application.Services.CreateAsyncScope();
+        await using var scope = Application.Services.CreateAsyncScope();
         var bodies = await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Articles.OrderBy(article => article.Number).Select(article => article.Body)
             .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["键盘写的？u1p", "第二篇的正文"], bodies);
@@ -77,13 +69,12 @@ public sealed class DeskKeysTests(BrowserPortal portal) : BrowserTest(portal), I
 
     private async Task<IPage> StartAsync(string address)
     {
-        _application = await PaperApplication.CreateAsync();
-        _address = _application.Listen();
-        await _application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01").WithArticle("第一篇").WithArticle("第二篇"));
-        await _application.AddUserAsync("chief", DeskRoles.All.Values.Aggregate((all, rights) => all | rights));
-        var page = await OpenAsync("about:blank", new ViewportSize { Width = 1366, Height = 768 });
-        await page.Context.AddCookiesAsync([new Cookie { Name = DeskSignIn.CookieName, Value = await _application.CreateCookieAsync("chief"), Url = _address + "/admin" }]);
-        await page.GotoAsync(_address + address);
+        await StartPortalAsync();
+        await Application.SaveAsync(Paper.Edition("2024-03-02").Draft().WithPage("A01").WithArticle("第一篇").WithArticle("第二篇"));
+        await Application.AddUserAsync("chief", DeskRoles.All.Values.Aggregate((all, rights) => all | rights));
+        var page = await OpenAsync("about:blank", Laptop);
+        await SignInAsync(page, "chief");
+        await page.GotoAsync(Address + address);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         return page;
     }

@@ -12,17 +12,9 @@ using static Microsoft.Playwright.Assertions;
 namespace ZsrbPaper.Browser.Tests;
 
 /// <summary>The night's files: dropped, watched on their way, put right where the guess was wrong, tried again where they failed.</summary>
-public sealed class IntakeTests(BrowserPortal portal) : BrowserTest(portal), IAsyncDisposable
+public sealed class IntakeTests(BrowserPortal portal) : DeskBrowserTest(portal)
 {
     private const string Edition = "/admin/zsrb/2024-03-02";
-    private PaperApplication _application = null!;
-    private string _address = "";
-
-    async ValueTask IAsyncDisposable.DisposeAsync()
-    {
-        await DisposeAsync();
-        await _application.DisposeAsync();
-    }
 
     [Fact]
     public async Task PDFs_that_are_dropped_come_to_their_pages_and_a_wrong_label_is_corrected_in_place()
@@ -39,7 +31,7 @@ public sealed class IntakeTests(BrowserPortal portal) : BrowserTest(portal), IAs
         await Expect(Row(page, "tonight.pdf")).ToContainTextAsync("已上版");
 
         await Row(page, "tonight.pdf").GetByRole(AriaRole.Link).ClickAsync();
-        await page.WaitForURLAsync(_address + Edition + "/A02-A03");
+        await page.WaitForURLAsync(Address + Edition + "/A02-A03");
     }
 
     [Fact]
@@ -64,11 +56,11 @@ public sealed class IntakeTests(BrowserPortal portal) : BrowserTest(portal), IAs
     public async Task A_file_that_failed_is_tried_again()
     {
         var page = await OpenIntakeAsync();
-        await using (var scope = _application.Services.CreateAsyncScope())
+        await using (var scope = Application.Services.CreateAsyncScope())
         {
             // Its original is not there, as after a disk was lost.
             var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
-            var now = _application.Clock.GetUtcNow().UtcDateTime;
+            var now = Application.Clock.GetUtcNow().UtcDateTime;
             var edition = await db.Editions.SingleAsync(TestContext.Current.CancellationToken);
             var store = scope.ServiceProvider.GetRequiredService<IMediaStore>();
             var picture = TinyFiles.Png(40, 60);
@@ -91,7 +83,7 @@ public sealed class IntakeTests(BrowserPortal portal) : BrowserTest(portal), IAs
     public async Task A_page_is_replaced_and_watched_on_its_way()
     {
         var page = await OpenIntakeAsync(edition => edition.WithPage("A01", "要闻"));
-        await page.GotoAsync($"{_address}{Edition}/A01/replace");
+        await page.GotoAsync($"{Address}{Edition}/A01/replace");
         await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "broken.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() });
         await page.Locator("#reason").FillAsync("版面有误");
         await page.GetByRole(AriaRole.Button, new() { Name = "换版" }).ClickAsync();
@@ -100,7 +92,7 @@ public sealed class IntakeTests(BrowserPortal portal) : BrowserTest(portal), IAs
 
         await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "new.png", MimeType = "image/png", Buffer = TinyFiles.Png(40, 60) });
         await page.GetByRole(AriaRole.Button, new() { Name = "换版" }).ClickAsync();
-        await page.WaitForURLAsync($"{_address}{Edition}/intake");
+        await page.WaitForURLAsync($"{Address}{Edition}/intake");
         await Expect(Row(page, "new.png")).ToContainTextAsync("已换版");
     }
 
@@ -108,12 +100,12 @@ public sealed class IntakeTests(BrowserPortal portal) : BrowserTest(portal), IAs
     public async Task Enter_in_the_date_of_a_new_edition_keeps_the_plan_that_was_typed()
     {
         var page = await OpenIntakeAsync();
-        await page.GotoAsync($"{_address}/admin/zsrb/new");
+        await page.GotoAsync($"{Address}/admin/zsrb/new");
         await page.Locator("#pages").FillAsync("B01 副刊");
         await page.Locator("#date").FillAsync("2024-03-09");
         await page.Locator("#date").PressAsync("Enter");
-        await page.WaitForURLAsync($"{_address}/admin/zsrb/2024-03-09/intake");
-        await page.GotoAsync($"{_address}/admin/zsrb/2024-03-09/B01");
+        await page.WaitForURLAsync($"{Address}/admin/zsrb/2024-03-09/intake");
+        await page.GotoAsync($"{Address}/admin/zsrb/2024-03-09/B01");
         await Expect(page.Locator("h1")).ToContainTextAsync("B01");
     }
 
@@ -136,15 +128,14 @@ public sealed class IntakeTests(BrowserPortal portal) : BrowserTest(portal), IAs
 
     private async Task<IPage> OpenIntakeAsync(Action<EditionBuilder>? more = null)
     {
-        _application = await PaperApplication.CreateAsync();
-        _address = _application.Listen();
+        await StartPortalAsync();
         var edition = Paper.Edition("2024-03-02").Draft();
         more?.Invoke(edition);
-        await _application.SaveAsync(edition);
-        await _application.AddUserAsync("wang", DeskRights.Write);
-        var page = await OpenAsync("about:blank", new ViewportSize { Width = 1366, Height = 768 });
-        await page.Context.AddCookiesAsync([new Cookie { Name = DeskSignIn.CookieName, Value = await _application.CreateCookieAsync("wang"), Url = _address + "/admin" }]);
-        await page.GotoAsync($"{_address}{Edition}/intake");
+        await Application.SaveAsync(edition);
+        await Application.AddUserAsync("wang", DeskRights.Write);
+        var page = await OpenAsync("about:blank", Laptop);
+        await SignInAsync(page, "wang");
+        await page.GotoAsync($"{Address}{Edition}/intake");
         return page;
     }
 }

@@ -12,18 +12,10 @@ using static Microsoft.Playwright.Assertions;
 namespace ZsrbPaper.Browser.Tests;
 
 /// <summary>Making up a page: areas drawn, moved, reshaped, merged and cut on the facsimile, tied to articles and saved by themselves; the order of articles.</summary>
-public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal), IAsyncDisposable
+public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(portal)
 {
     private const string Page = "/admin/zsrb/2024-03-02/A03";
     private const string Saved = "已保存。";
-    private PaperApplication _application = null!;
-    private string _address = "";
-
-    async ValueTask IAsyncDisposable.DisposeAsync()
-    {
-        await DisposeAsync();
-        await _application.DisposeAsync();
-    }
 
     [Fact]
     public async Task Rectangle_is_drawn_tied_by_a_key_saved_by_itself_and_there_after_a_reload()
@@ -289,7 +281,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
         await ClickAsync(page, (25, 25));
         await page.DragOnPageAsync((25, 25), (35, 25));
         await Expect(page.Locator("#makeup-state a")).ToHaveAttributeAsync("href", "/admin/sign-in?return=%2Fadmin%2Fzsrb%2F2024-03-02%2FA03");
-        await AddCookieAsync(page, "wang");
+        await SignInAsync(page, "wang");
         await SavedAsync(page);
         Near([(20, 10), (50, 10), (50, 40), (20, 40)], Assert.Single(await AreasAsync(1)));
     }
@@ -356,30 +348,26 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
 
     private async Task<IPage> MakeUpAsync(string userName, bool isDraft = true, bool scripts = true)
     {
-        if (_application is null)
+        if (!IsStarted)
         {
-            _application = await PaperApplication.CreateAsync();
-            _address = _application.Listen();
+            await StartPortalAsync();
             var edition = Paper.Edition("2024-03-02").WithPage("A03", more: page => page.WithPicture())
                 .WithArticle("老码头亮灯了", article => article.At(10, 10, 40, 40)).WithArticle("第二篇").WithArticle("第三篇");
-            await _application.ImportAsync(isDraft ? edition.Draft() : edition);
+            await Application.ImportAsync(isDraft ? edition.Draft() : edition);
         }
 
-        await _application.AddUserAsync(userName, DeskRights.Write);
-        var page = await OpenAsync("about:blank", new ViewportSize { Width = 1366, Height = 768 }, scripts);
-        await AddCookieAsync(page, userName);
-        await page.GotoAsync(_address + Page);
+        await Application.AddUserAsync(userName, DeskRights.Write);
+        var page = await OpenAsync("about:blank", Laptop, scripts);
+        await SignInAsync(page, userName);
+        await page.GotoAsync(Address + Page);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         return page;
     }
 
-    private async Task AddCookieAsync(IPage page, string userName) => await page.Context.AddCookiesAsync(
-        [new Cookie { Name = DeskSignIn.CookieName, Value = await _application.CreateCookieAsync(userName), Url = _address + "/admin" }]);
-
     /// <summary>The areas that are stored of the page's article.</summary>
     private async Task<List<IReadOnlyList<AreaPoint>>> AreasAsync(int number)
     {
-        await using var scope = _application.Services.CreateAsyncScope();
+        await using var scope = Application.Services.CreateAsyncScope();
         var areas = await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Articles.Where(article => article.Number == number)
             .SelectMany(article => article.Areas).OrderBy(area => area.Position).Select(area => area.Shape).ToListAsync(TestContext.Current.CancellationToken);
         return [.. areas.Select(shape => shape.Points)];
@@ -388,7 +376,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : BrowserTest(portal),
     private async Task OrderedAsync(IPage page, params int[] numbers)
     {
         await SavedAsync(page);
-        await using var scope = _application.Services.CreateAsyncScope();
+        await using var scope = Application.Services.CreateAsyncScope();
         Assert.Equal(numbers, await scope.ServiceProvider.GetRequiredService<PaperDbContext>().Articles.OrderBy(article => article.Position)
             .Select(article => article.Number).ToListAsync(TestContext.Current.CancellationToken));
     }

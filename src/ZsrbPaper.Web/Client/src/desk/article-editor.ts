@@ -2,6 +2,7 @@
 import { markdownOf, plainOf } from "./clean-paste";
 import { insert, mark, markOfKey } from "./markdown-keys";
 import { startPhotos } from "./photo-list";
+import { waitForSignIn } from "./session";
 import { text } from "./texts";
 
 const form = document.getElementById("copy") as HTMLFormElement;
@@ -146,32 +147,7 @@ function again(words: string): void {
 /** The session has run out: sign in elsewhere, and saving goes on here. */
 function signIn(): void {
   say(text("expired"), "bad");
-  const link = document.createElement("a");
-  link.href = `/admin/sign-in?return=${encodeURIComponent(location.pathname)}`;
-  link.target = "_blank";
-  link.textContent = text("signIn");
-  state.append(link, text("savesAfterSignIn"));
-  timer = window.setTimeout(() => void refreshToken(), 4000);
-}
-
-/** After signing in again the old token counts no more. */
-async function refreshToken(): Promise<void> {
-  try {
-    const answer = await fetch(location.pathname, { redirect: "manual" });
-    if (answer.ok) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector<HTMLInputElement>("#copy input[name=__RequestVerificationToken]")?.value;
-      const mine = form.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]");
-      if (fresh && mine) {
-        mine.value = fresh;
-        await save();
-        return;
-      }
-    }
-  } catch {
-    // Not reachable now: asked again below.
-  }
-  timer = window.setTimeout(() => void refreshToken(), 4000);
+  waitForSignIn(state, () => void save());
 }
 
 conflict.addEventListener("click", (event) => {

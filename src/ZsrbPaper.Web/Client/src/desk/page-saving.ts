@@ -2,7 +2,7 @@
 // reach a release; kept in this browser until it is done.
 import { orderOf } from "./article-order";
 import { newArea, type Area } from "./area-sheet";
-import { renewTokens, signInAddress } from "./session";
+import { waitForSignIn } from "./session";
 import { numbersOf, textOf } from "./shapes";
 import { text } from "./texts";
 
@@ -152,7 +152,8 @@ export function startSaving(view: HTMLElement, { areas, show, order, arrange }: 
         return false;
       case 400:
       case 401:
-        signIn();
+        say(text("expired"), true);
+        waitForSignIn(state, () => void save());
         return false;
       case 403:
       case 404:
@@ -175,20 +176,6 @@ export function startSaving(view: HTMLElement, { areas, show, order, arrange }: 
   const later = (words: string) => {
     say(words, true);
     timer = window.setTimeout(() => void save(), retryMs);
-  };
-
-  const signIn = () => {
-    const link = document.createElement("a");
-    link.href = signInAddress();
-    link.target = "_blank";
-    link.textContent = text("signIn");
-    say(text("signedOut"), true);
-    state.append(link, text("signedOutThen"));
-    const look = async () => {
-      if (await renewTokens()) await save();
-      else timer = window.setTimeout(() => void look(), retryMs);
-    };
-    timer = window.setTimeout(() => void look(), retryMs);
   };
 
   /** Someone else saved this page. Only when both changed the same thing is there anything to choose. */
