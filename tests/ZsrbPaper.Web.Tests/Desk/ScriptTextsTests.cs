@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using Xunit;
+using ZsrbPaper.TestSupport;
 
 namespace ZsrbPaper.Web.Tests.Desk;
 
 /// <summary>The desk's scripts speak the reader's language: what they say comes from the page, which gives everything that its script asks for.</summary>
 public sealed partial class ScriptTextsTests
 {
-    private static readonly string _web = FindWeb();
+    private static readonly string _web = RepositoryFolder.Find("src", "ZsrbPaper.Web");
 
     [Fact]
     public void No_script_of_the_desk_has_Chinese_outside_its_comments()
@@ -20,10 +21,13 @@ public sealed partial class ScriptTextsTests
     public void Every_page_gives_the_texts_that_its_script_asks_for()
     {
         var missing = new List<string>();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(_web, "Areas", "Admin", "Pages"), "*.cshtml", SearchOption.AllDirectories))
+        var pages = Directory.GetFiles(Path.Combine(_web, "Areas", "Admin", "Pages"), "*.cshtml", SearchOption.AllDirectories);
+        foreach (var file in pages)
         {
-            var page = File.ReadAllText(file);
-            foreach (Match script in Script().Matches(page))
+            var own = File.ReadAllText(file);
+            var partials = Partial().Matches(own).Select(partial => $"{partial.Groups[1].Value}.cshtml");
+            var page = string.Concat(pages.Where(other => partials.Contains(Path.GetFileName(other))).Select(File.ReadAllText).Prepend(own));
+            foreach (Match script in Script().Matches(own))
             {
                 var asked = WithImports(script.Groups[1].Value).SelectMany(source => Asked().Matches(source)).SelectMany(call => Name().Matches(call.Groups[1].Value)).Select(name => name.Groups[1].Value);
                 missing.AddRange(asked.Distinct().Where(name => !page.Contains($"[\"{name}\"] = T[", StringComparison.Ordinal)).Select(name => $"{Path.GetFileName(file)}: {name}"));
@@ -55,19 +59,6 @@ public sealed partial class ScriptTextsTests
         }
     }
 
-    private static string FindWeb()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ZsrbPaper.sln")))
-            {
-                return Path.Combine(folder.FullName, "src", "ZsrbPaper.Web");
-            }
-        }
-
-        throw new DirectoryNotFoundException("No folder above the tests has ZsrbPaper.sln.");
-    }
-
     [GeneratedRegex("//[^\n]*|/\\*.*?\\*/", RegexOptions.Singleline)]
     private static partial Regex Comment();
 
@@ -77,6 +68,9 @@ public sealed partial class ScriptTextsTests
     /// <summary>A page names its script in its frame.</summary>
     [GeneratedRegex("\"([a-z-]+)\\.js\"")]
     private static partial Regex Script();
+
+    [GeneratedRegex("<partial name=\"(?:[^\"]*/)?(\\w+)(?:\\.cshtml)?\"")]
+    private static partial Regex Partial();
 
     [GeneratedRegex("from \"\\./([a-z-]+)\"")]
     private static partial Regex Import();

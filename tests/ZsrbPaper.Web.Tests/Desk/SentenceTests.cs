@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -65,9 +64,8 @@ public sealed partial class SentenceTests
     /// <summary>The formats of all interpolated strings in Core that are taken as a <see cref="Sentence"/>.</summary>
     private static HashSet<string> FindFormats()
     {
-        var folder = Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "..", "..", "src", "ZsrbPaper.Core");
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var trees = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        var trees = Directory.EnumerateFiles(RepositoryFolder.Find("src", "ZsrbPaper.Core"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file))
             .Append(CSharpSyntaxTree.ParseText(GlobalUsings, options))
@@ -111,8 +109,6 @@ public sealed partial class SentenceTests
     private static bool IsEnglish(string format) => Word().Count(format) > 0 && Letter().Count(format) > Han().Count(format);
 
     private static HashSet<string> Arguments(string format) => [.. Argument().Matches(format.Replace("{{", "", StringComparison.Ordinal)).Select(match => match.Value)];
-
-    private static string SourceFile([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex("\\{[0-9]+\\}")]
     private static partial Regex Argument();
