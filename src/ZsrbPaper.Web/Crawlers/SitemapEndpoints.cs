@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Reading;
 
@@ -30,7 +28,7 @@ internal static partial class SitemapEndpoints
     private static async Task GetIndexAsync(HttpContext context, SitemapReader reader, IOptions<SiteOptions> site, CancellationToken cancellationToken)
     {
         var parts = await reader.ListPartsAsync(cancellationToken);
-        if (IsUnchanged(context, string.Join('\n', parts)))
+        if (context.IsUnchanged(string.Join('\n', parts)))
         {
             return;
         }
@@ -67,7 +65,7 @@ internal static partial class SitemapEndpoints
             return;
         }
 
-        if (IsUnchanged(context, $"{month}|{modified:O}|{editions}"))
+        if (context.IsUnchanged($"{month}|{modified:O}|{editions}"))
         {
             return;
         }
@@ -97,7 +95,7 @@ internal static partial class SitemapEndpoints
     private static async Task GetNewsAsync(HttpContext context, SitemapReader reader, IOptions<SiteOptions> site, CancellationToken cancellationToken)
     {
         var news = await reader.ListNewsAsync(cancellationToken);
-        if (IsUnchanged(context, string.Join('\n', news)))
+        if (context.IsUnchanged(string.Join('\n', news)))
         {
             return;
         }
@@ -147,17 +145,6 @@ internal static partial class SitemapEndpoints
         await xml.WriteEndElementAsync();
         await xml.WriteEndDocumentAsync();
         await xml.FlushAsync();
-    }
-
-    /// <summary>Gives the answer its tag, and answers 304 to who has it already.</summary>
-    private static bool IsUnchanged(HttpContext context, string facts)
-    {
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)))[..16]}\"", isWeak: true);
-        context.Response.GetTypedHeaders().ETag = tag;
-        var has = context.Request.GetTypedHeaders().IfNoneMatch;
-        var isUnchanged = has.Any(asked => asked.Compare(tag, useStrongComparison: false) || asked.Equals(EntityTagHeaderValue.Any));
-        context.Response.StatusCode = isUnchanged ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
-        return isUnchanged;
     }
 
     private static string Utc(DateTime moment) => moment.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
