@@ -42,7 +42,7 @@ public sealed class PaperProgram(string folder, TestEngine engine, string connec
             Fail();
         }
 
-        return new ServedPortal(process, await ready.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation));
+        return new ServedPortal(process, await ready.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation), Said);
 
         void Read(string? line)
         {
@@ -58,11 +58,13 @@ public sealed class PaperProgram(string folder, TestEngine engine, string connec
             }
         }
 
-        void Fail()
+        void Fail() => ready.TrySetException(new InvalidOperationException($"The portal ended before it was ready.\n{Said()}"));
+
+        string Said()
         {
             lock (said)
             {
-                ready.TrySetException(new InvalidOperationException($"The portal ended before it was ready.\n{string.Join('\n', said)}"));
+                return string.Join('\n', said);
             }
         }
     }
@@ -90,9 +92,15 @@ public sealed class PaperProgram(string folder, TestEngine engine, string connec
 }
 
 /// <summary>A portal that runs in a process of its own.</summary>
-public sealed class ServedPortal(Process process, string address) : IDisposable
+/// <param name="process">The portal.</param>
+/// <param name="address">Where it listens.</param>
+/// <param name="said">What it has written so far.</param>
+public sealed class ServedPortal(Process process, string address, Func<string> said) : IDisposable
 {
     public Uri Address { get; } = new(address);
+
+    /// <summary>What the portal has written to its log so far, for a test that failed.</summary>
+    public string Said => said();
 
     /// <summary>Ends it as a power cut would (SIGKILL): nothing in it is asked or told.</summary>
     public async Task KillAsync()

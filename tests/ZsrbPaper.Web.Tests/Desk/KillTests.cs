@@ -43,9 +43,17 @@ public sealed partial class KillTests(ITestOutputHelper output)
         for (var kill = 1; kill <= _kills; kill++)
         {
             using var portal = await night.ServeAsync();
-            await night.CheckAsync();
-            await night.WorkUntilKilledAsync(portal, FirstRelease.AddDays(kill - 1));
-            await night.CheckAuditLogAsync();
+            try
+            {
+                await night.CheckAsync();
+                await night.WorkUntilKilledAsync(portal, FirstRelease.AddDays(kill - 1));
+                await night.CheckAuditLogAsync();
+            }
+            catch
+            {
+                output.WriteLine($"Kill {kill}:\n{portal.Said}");
+                throw;
+            }
         }
 
         using var last = await night.ServeAsync();
