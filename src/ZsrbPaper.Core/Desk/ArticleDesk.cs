@@ -46,8 +46,6 @@ public sealed class ArticleDesk(PaperDbContext db, DeskChanges changes, TimeProv
     /// <summary>How long saves of one author, with no review between them, count as one version.</summary>
     public static readonly TimeSpan Run = TimeSpan.FromMinutes(10);
 
-    private const int Attempts = 5;
-
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>The article with everything that its content says, its page, edition and newspaper; null when there is none.</summary>
@@ -129,23 +127,10 @@ public sealed class ArticleDesk(PaperDbContext db, DeskChanges changes, TimeProv
 
     private static ArticleSave Missing => new(ArticleSaveOutcome.Missing, null, "", null, null, false, []);
 
-    private async Task<ArticleSave> ChangeAsync(
+    private Task<ArticleSave> ChangeAsync(
         ArticleAddress address, string? basis, Func<ArticleContent, ArticleContent> change, bool titleIsEmpty, string act, string? detail, string by,
-        CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryChangeAsync(address, basis, change, titleIsEmpty, act, detail, by, cancellationToken);
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < Attempts)
-            {
-                // Another article of the edition was saved at this moment, or this one: looking again tells which.
-                db.Discard();
-            }
-        }
-    }
+        CancellationToken cancellationToken) => db.InTurnAsync(
+            address.Newspaper, address.Date, () => TryChangeAsync(address, basis, change, titleIsEmpty, act, detail, by, cancellationToken), cancellationToken);
 
     private async Task<ArticleSave> TryChangeAsync(
         ArticleAddress address, string? basis, Func<ArticleContent, ArticleContent> change, bool titleIsEmpty, string act, string? detail, string by,

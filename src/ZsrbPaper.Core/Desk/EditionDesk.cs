@@ -14,8 +14,6 @@ public sealed class EditionDesk(PaperDbContext db, DeskChanges changes, TimeProv
 {
     public const int MaxNumber = 9_999_999;
 
-    private const int Attempts = 3;
-
     /// <summary>Sets the issue number. It is printed on the paper, so a sign-off is taken back and the release held, as by every change.</summary>
     /// <param name="code">The newspaper.</param>
     /// <param name="date">The edition.</param>
@@ -23,7 +21,7 @@ public sealed class EditionDesk(PaperDbContext db, DeskChanges changes, TimeProv
     /// <param name="by">User name.</param>
     /// <param name="cancellationToken">Given up with the request.</param>
     public Task<SignOffOutcome> SetNumberAsync(string code, DateOnly date, int? number, string by, CancellationToken cancellationToken) =>
-        TryAsync(code, date, async edition =>
+        ChangeAsync(code, date, async edition =>
         {
             if (edition.Number == number)
             {
@@ -41,7 +39,7 @@ public sealed class EditionDesk(PaperDbContext db, DeskChanges changes, TimeProv
     /// <inheritdoc cref="SetNumberAsync" path="/param"/>
     /// <param name="releaseAt">Local time such as <c>2024-03-01T06:00</c>; empty for no plan.</param>
     public Task<SignOffOutcome> PlanAsync(string code, DateOnly date, string? releaseAt, string by, CancellationToken cancellationToken) =>
-        TryAsync(code, date, async edition =>
+        ChangeAsync(code, date, async edition =>
         {
             if (edition.SignedOffAt is not null)
             {
@@ -66,32 +64,17 @@ public sealed class EditionDesk(PaperDbContext db, DeskChanges changes, TimeProv
 
     private static string Word(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "—";
 
-    private async Task<SignOffOutcome> TryAsync(string code, DateOnly date, Func<Edition, Task<SignOffOutcome>> attempt, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < Attempts; i++)
-        {
-            var edition = await db.Editions.Include(edition => edition.Newspaper)
-                .FirstOrDefaultAsync(edition => edition.Newspaper.Code == code && edition.Date == date, cancellationToken);
-            if (edition is null)
+    private Task<SignOffOutcome> ChangeAsync(string code, DateOnly date, Func<Edition, Task<SignOffOutcome>> change, CancellationToken cancellationToken) =>
+        db.InTurnAsync(
+            code,
+            date,
+            async () =>
             {
-                return SignOffOutcome.NotFound;
-            }
-
-            if (edition.IsReleased(clock.GetUtcNow().UtcDateTime))
-            {
-                return SignOffOutcome.Released;
-            }
-
-            try
-            {
-                return await attempt(edition);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                db.Discard();
-            }
-        }
-
-        return SignOffOutcome.Busy;
-    }
+                var edition = await db.Editions.Include(edition => edition.Newspaper)
+                    .FirstOrDefaultAsync(edition => edition.Newspaper.Code == code && edition.Date == date, cancellationToken);
+                return edition is null ? SignOffOutcome.NotFound
+                    : edition.IsReleased(clock.GetUtcNow().UtcDateTime) ? SignOffOutcome.Released
+                    : await change(edition);
+            },
+            cancellationToken);
 }

@@ -23,8 +23,6 @@ public sealed record PassProblem(int? Number, string? Title, ReviewOutcome Outco
 /// </summary>
 public sealed class ReviewDesk(PaperDbContext db, TimeProvider clock)
 {
-    private const int Attempts = 3;
-
     /// <summary>Passes one round for an article, or for a page itself when <paramref name="number"/> is null.</summary>
     /// <param name="code">The newspaper.</param>
     /// <param name="date">The edition.</param>
@@ -36,7 +34,7 @@ public sealed class ReviewDesk(PaperDbContext db, TimeProvider clock)
     /// <param name="cancellationToken">Stops it; nothing is recorded then.</param>
     public Task<PassResult> PassAsync(
         string code, DateOnly date, PageLabel label, int? number, int round, string by, int? seen, CancellationToken cancellationToken) =>
-        TryAsync(async () =>
+        db.InTurnAsync(code, date, async () =>
         {
             var found = await FindPageAsync(code, date, label, cancellationToken);
             var article = number is null ? null : found?.Page.Articles.FirstOrDefault(article => article.Number == number);
@@ -53,7 +51,7 @@ public sealed class ReviewDesk(PaperDbContext db, TimeProvider clock)
             }
 
             return PassResult.Of(outcome);
-        });
+        }, cancellationToken);
 
     /// <summary>
     /// 整版通过: passes one round for a page and all its articles, each recorded; what was passed before stays as it is. All or nothing: where
@@ -68,7 +66,7 @@ public sealed class ReviewDesk(PaperDbContext db, TimeProvider clock)
     /// <param name="cancellationToken">Stops it; nothing is recorded then.</param>
     public Task<PassResult> PassWholePageAsync(
         string code, DateOnly date, PageLabel label, int round, string by, string? seen, CancellationToken cancellationToken) =>
-        TryAsync(async () =>
+        db.InTurnAsync(code, date, async () =>
         {
             if (await FindPageAsync(code, date, label, cancellationToken) is not { } found)
             {
@@ -98,7 +96,7 @@ public sealed class ReviewDesk(PaperDbContext db, TimeProvider clock)
             toRecord.ForEach(one => Record(found, one.Article, round, by, isWholePage: true));
             await SaveAsync(found.Page.Edition, cancellationToken);
             return PassResult.Of(ReviewOutcome.Passed);
-        });
+        }, cancellationToken);
 
     /// <summary>Notes a proof round of a page; the same round noted twice is one.</summary>
     /// <param name="code">The newspaper.</param>
@@ -110,7 +108,7 @@ public sealed class ReviewDesk(PaperDbContext db, TimeProvider clock)
     /// <param name="cancellationToken">Stops it; nothing is recorded then.</param>
     public Task<PassResult> NoteProofAsync(
         string code, DateOnly date, PageLabel label, int round, string? note, string by, CancellationToken cancellationToken) =>
-        TryAsync(async () =>
+        db.InTurnAsync(code, date, async () =>
         {
             var page = await db.PrintPages.Include(page => page.Edition).ThenInclude(edition => edition.Newspaper)
                 .FirstOrDefaultAsync(page => page.Edition.Newspaper.Code == code && page.Edition.Date == date && page.Label == label, cancellationToken);
@@ -137,7 +135,7 @@ public sealed class ReviewDesk(PaperDbContext db, TimeProvider clock)
             db.Audit(now, by, Acts.Proofed, AuditSubjects.Of(page), string.Create(CultureInfo.InvariantCulture, $"{round} {text}").TrimEnd());
             await db.SaveChangesAsync(cancellationToken);
             return PassResult.Of(ReviewOutcome.Passed);
-        });
+        }, cancellationToken);
 
     /// <summary>Changes whenever the page or an article on it does.</summary>
     internal static string StampOf(int page, IEnumerable<(int Number, int Version)> articles) => string.Join('.',
@@ -172,27 +170,6 @@ public sealed class ReviewDesk(PaperDbContext db, TimeProvider clock)
     {
         db.Entry(edition).Property(entity => entity.ModifiedAt).IsModified = true;
         await db.SaveChangesAsync(cancellationToken);
-    }
-
-    private async Task<PassResult> TryAsync(Func<Task<PassResult>> attempt)
-    {
-        for (var i = 0; i < Attempts; i++)
-        {
-            try
-            {
-                return await attempt();
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                db.Discard();
-            }
-            catch (DbUpdateException exception) when (db.IsUniqueViolation(exception))
-            {
-                db.Discard();
-            }
-        }
-
-        return PassResult.Of(ReviewOutcome.Busy);
     }
 
     private sealed record ReviewedPage(PrintPage Page, List<Review> Reviews, DateTime Now)

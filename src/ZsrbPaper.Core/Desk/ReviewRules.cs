@@ -32,9 +32,6 @@ public enum ReviewOutcome
 
     /// <summary>There is no such edition, page or article.</summary>
     NotFound,
-
-    /// <summary>Others changed the edition all the time; it can be tried again.</summary>
-    Busy,
 }
 
 /// <summary>A review as it is shown: who passed which round, and whether it still counts.</summary>

@@ -37,9 +37,6 @@ public enum SignOffOutcome
     SignedOff,
 
     NotFound,
-
-    /// <summary>Others changed the edition all the time; it can be tried again.</summary>
-    Busy,
 }
 
 /// <param name="ReleaseAt">From when on readers see the edition, UTC; null when it is not signed off.</param>
@@ -53,8 +50,6 @@ public sealed record SignOffResult(SignOffOutcome Outcome, IReadOnlyList<Blocker
 /// </summary>
 public sealed class SignOffDesk(PaperDbContext db, EditionStatusReader reader, TimeProvider clock)
 {
-    private const int Attempts = 3;
-
     /// <summary>Signs the edition off for a local time in its newspaper's time zone, or for now when <paramref name="releaseAt"/> is empty.</summary>
     /// <param name="code">The newspaper.</param>
     /// <param name="date">The edition.</param>
@@ -62,7 +57,7 @@ public sealed class SignOffDesk(PaperDbContext db, EditionStatusReader reader, T
     /// <param name="by">User name of who signs.</param>
     /// <param name="cancellationToken">Stops it; nothing is changed then.</param>
     public Task<SignOffResult> SignOffAsync(string code, DateOnly date, string? releaseAt, string by, CancellationToken cancellationToken) =>
-        TryAsync(code, date, async (edition, now) =>
+        ChangeAsync(code, date, async (edition, now) =>
         {
             if (edition.SignedOffAt is not null)
             {
@@ -93,7 +88,7 @@ public sealed class SignOffDesk(PaperDbContext db, EditionStatusReader reader, T
     /// signed off for the time that was planned, or for now when that has passed. What the chief changed themselves needs another.
     /// </summary>
     public Task<SignOffResult> ReapproveAsync(string code, DateOnly date, string by, CancellationToken cancellationToken) =>
-        TryAsync(code, date, async (edition, now) =>
+        ChangeAsync(code, date, async (edition, now) =>
         {
             if (edition.HeldSince is not { } heldSince)
             {
@@ -134,7 +129,7 @@ public sealed class SignOffDesk(PaperDbContext db, EditionStatusReader reader, T
 
     /// <summary>Takes the sign-off back before release.</summary>
     public Task<SignOffResult> RevokeAsync(string code, DateOnly date, string by, CancellationToken cancellationToken) =>
-        TryAsync(code, date, async (edition, now) =>
+        ChangeAsync(code, date, async (edition, now) =>
         {
             if (edition.SignedOffAt is null)
             {
@@ -153,7 +148,7 @@ public sealed class SignOffDesk(PaperDbContext db, EditionStatusReader reader, T
 
     /// <summary>Moves the release of a signed-off edition to another time, or to now when <paramref name="releaseAt"/> is empty.</summary>
     public Task<SignOffResult> MoveAsync(string code, DateOnly date, string? releaseAt, string by, CancellationToken cancellationToken) =>
-        TryAsync(code, date, async (edition, now) =>
+        ChangeAsync(code, date, async (edition, now) =>
         {
             if (edition.SignedOffAt is null)
             {
@@ -224,32 +219,19 @@ public sealed class SignOffDesk(PaperDbContext db, EditionStatusReader reader, T
         return time is not null;
     }
 
-    private async Task<SignOffResult> TryAsync(
-        string code, DateOnly date, Func<Edition, DateTime, Task<SignOffResult>> attempt, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < Attempts; i++)
-        {
-            // A release at once fixes the ordinals of old addresses, for which everything must be there.
-            var edition = await db.Editions
-                .Include(edition => edition.Newspaper)
-                .Include(edition => edition.Pages).ThenInclude(page => page.Articles)
-                .AsSplitQuery()
-                .FirstOrDefaultAsync(edition => edition.Newspaper.Code == code && edition.Date == date, cancellationToken);
-            if (edition is null)
+    private Task<SignOffResult> ChangeAsync(
+        string code, DateOnly date, Func<Edition, DateTime, Task<SignOffResult>> change, CancellationToken cancellationToken) => db.InTurnAsync(
+            code,
+            date,
+            async () =>
             {
-                return SignOffResult.Of(SignOffOutcome.NotFound);
-            }
-
-            try
-            {
-                return await attempt(edition, clock.GetUtcNow().UtcDateTime);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                db.Discard();
-            }
-        }
-
-        return SignOffResult.Of(SignOffOutcome.Busy);
-    }
+                // A release at once fixes the ordinals of old addresses, for which everything must be there.
+                var edition = await db.Editions
+                    .Include(edition => edition.Newspaper)
+                    .Include(edition => edition.Pages).ThenInclude(page => page.Articles)
+                    .AsSplitQuery()
+                    .FirstOrDefaultAsync(edition => edition.Newspaper.Code == code && edition.Date == date, cancellationToken);
+                return edition is null ? SignOffResult.Of(SignOffOutcome.NotFound) : await change(edition, clock.GetUtcNow().UtcDateTime);
+            },
+            cancellationToken);
 }

@@ -136,6 +136,43 @@ public abstract class ArticleDeskSuite(TestEngine engine) : DatabaseSuite(engine
     }
 
     [Fact]
+    public async Task Many_people_who_save_and_review_without_pause_all_get_their_turn()
+    {
+        const int People = 6;
+        const int Saves = 10;
+        await using (var db = Open())
+        {
+            var edition = Paper.Edition("2024-03-01").Draft().WithPage("A03");
+            for (var i = 0; i < People; i++)
+            {
+                edition.WithArticle("题");
+            }
+
+            await edition.SaveAsync(db, Cancellation);
+        }
+
+        await Task.WhenAll(Enumerable.Range(1, People).Select(async number =>
+        {
+            var address = _address with { Number = number };
+            await using var reading = Open();
+            var basis = ArticleRules.Basis(ArticleContent.Of((await Desk(reading).FindAsync(address, Cancellation))!));
+            for (var i = 1; i <= Saves; i++)
+            {
+                await using var db = Open();
+                var saved = await Desk(db).SaveAsync(address, basis, new ArticleText { Title = $"题{i}" }, $"user{number}", Cancellation);
+                Assert.Equal(ArticleSaveOutcome.Saved, saved.Outcome);
+                basis = saved.Basis;
+            }
+
+            await using var reviewing = Open();
+            Assert.Equal(ReviewOutcome.Passed, (await new ReviewDesk(reviewing, Clock).PassAsync("zsrb", _address.Date, _address.Label, number, 1, "reviewer", null, Cancellation)).Outcome);
+        }));
+
+        await using var after = Open();
+        Assert.All(await after.Articles.Select(article => article.Title).ToListAsync(Cancellation), title => Assert.Equal($"题{Saves}", title));
+    }
+
+    [Fact]
     public async Task Photos_are_ordered_described_and_taken_away()
     {
         await DraftEditionAsync();

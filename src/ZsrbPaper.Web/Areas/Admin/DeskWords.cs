@@ -57,7 +57,6 @@ internal static class DeskWords
         ReviewOutcome.Changed => "您打开之后内容有改动，请再看一遍。",
         ReviewOutcome.Withdrawn => "稿件已撤，不必审。",
         ReviewOutcome.Released => "本期已发布，改动请走更正。",
-        ReviewOutcome.Busy => "同时有人在改这一期，请再试一次。",
         _ => "没有找到。",
     }];
 
@@ -72,7 +71,6 @@ internal static class DeskWords
         SignOffOutcome.NotHeld => "本期没有暂停发布，不需要重新签发。",
         SignOffOutcome.NotSignedOff => "本期还没有签发。",
         SignOffOutcome.SignedOff => "本期已签发，请改发布时间。",
-        SignOffOutcome.Busy => "同时有人在改这一期，请再试一次。",
         _ => "没有找到。",
     }];
 
