@@ -10,6 +10,7 @@ public static class Acts
     public const string UserChanged = "user-changed";
     public const string CredentialsChanged = "credentials-changed";
     public const string SettingsChanged = "settings-changed";
+    public const string OldAddressesChanged = "old-addresses-changed";
 
     public const string EditionOpened = "edition-opened";
     public const string EditionChanged = "edition-changed";

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
+using ZsrbPaper.Core.OldAddresses;
 
 namespace ZsrbPaper.Core.Data;
 
@@ -176,5 +177,19 @@ internal sealed class SiteFactConfiguration : IEntityTypeConfiguration<SiteFact>
         builder.HasKey(fact => fact.Name);
         builder.Property(fact => fact.Name).HasMaxLength(50);
         builder.Property(fact => fact.Value).HasMaxLength(200);
+    }
+}
+
+internal sealed class OldAddressConfiguration : IEntityTypeConfiguration<OldAddress>
+{
+    public void Configure(EntityTypeBuilder<OldAddress> builder)
+    {
+        builder.Property(old => old.Address).HasMaxLength(OldAddress.MaxLength);
+        builder.HasOne(old => old.Edition).WithMany().OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne(old => old.Page).WithMany().OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne(old => old.Article).WithMany().OnDelete(DeleteBehavior.Cascade);
+
+        // Where an old address leads. (Those of the three keys are for what is deleted.)
+        builder.HasIndex(old => old.Address).IsUnique();
     }
 }

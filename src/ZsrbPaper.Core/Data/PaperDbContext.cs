@@ -10,6 +10,7 @@ using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Newspapers;
+using ZsrbPaper.Core.OldAddresses;
 
 namespace ZsrbPaper.Core.Data;
 
@@ -45,6 +46,8 @@ public abstract class PaperDbContext(DbContextOptions options)
     public DbSet<HotArea> HotAreas => Set<HotArea>();
 
     public DbSet<RetiredNumber> RetiredNumbers => Set<RetiredNumber>();
+
+    public DbSet<OldAddress> OldAddresses => Set<OldAddress>();
 
     public DbSet<ArticleVersion> ArticleVersions => Set<ArticleVersion>();
 

@@ -1129,6 +1129,40 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.ToTable("Newspapers");
                 });
 
+            modelBuilder.Entity("ZsrbPaper.Core.OldAddresses.OldAddress", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("ArticleId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("EditionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PageId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Address")
+                        .IsUnique();
+
+                    b.HasIndex("ArticleId");
+
+                    b.HasIndex("EditionId");
+
+                    b.HasIndex("PageId");
+
+                    b.ToTable("OldAddresses");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<int>", b =>
                 {
                     b.HasOne("ZsrbPaper.Core.Desk.DeskUser", null)
@@ -1397,6 +1431,31 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Edition");
+                });
+
+            modelBuilder.Entity("ZsrbPaper.Core.OldAddresses.OldAddress", b =>
+                {
+                    b.HasOne("ZsrbPaper.Core.Editions.Article", "Article")
+                        .WithMany()
+                        .HasForeignKey("ArticleId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("ZsrbPaper.Core.Editions.Edition", "Edition")
+                        .WithMany()
+                        .HasForeignKey("EditionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ZsrbPaper.Core.Editions.PrintPage", "Page")
+                        .WithMany()
+                        .HasForeignKey("PageId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("Article");
+
+                    b.Navigation("Edition");
+
+                    b.Navigation("Page");
                 });
 
             modelBuilder.Entity("ZsrbPaper.Core.Desk.DeskUser", b =>

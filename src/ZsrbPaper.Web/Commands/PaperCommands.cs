@@ -38,6 +38,7 @@ internal static partial class PaperCommands
             ExportCommand.Create(settings),
             UserCommand.Create(settings),
             SampleCommand.Create(settings),
+            OldAddressCommand.Create(settings),
             AuditCommand.Create(settings),
         };
         root.SetAction((_, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(settings, cancellationToken)));

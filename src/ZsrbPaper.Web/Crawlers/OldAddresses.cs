@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Newspapers;
-using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Core.OldAddresses;
 using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Crawlers;
@@ -11,10 +12,13 @@ namespace ZsrbPaper.Web.Crawlers;
 public sealed record MissingOldAddress(string Newspaper, DateOnly Date);
 
 /// <summary>
-/// Addresses of the original site lead to the final ones in a single step, and so does every address on one of its hosts
-/// (<c>Site:OldHosts</c>). The forms: <c>/zsrb/ShowIndex.asp?paperdate=20240301&amp;part=3&amp;article=1</c>, the same under
-/// <c>/EPaper</c>, and <c>/epaper/zsrb/paperdate/20240301/part/3/articleid/1.html</c>, each without its last parts too, in any case.
+/// Addresses of former times lead to the final ones in a single step: those of the original site, those in the table of old addresses, and
+/// every address on a former host (<c>Site:OldHosts</c>). The original site's forms: <c>/zsrb/ShowIndex.asp?paperdate=20240301&amp;part=3&amp;article=1</c>,
+/// the same under <c>/EPaper</c>, and <c>/epaper/zsrb/paperdate/20240301/part/3/articleid/1.html</c>, each without its last parts too, in any case.
 /// </summary>
+/// <remarks>
+/// The table is asked only for what would otherwise be a 404, or a redirect to the same address without its query; whoever reads the paper never waits for it.
+/// </remarks>
 internal sealed partial class OldAddresses(RequestDelegate next, IOptions<SiteOptions> site)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -24,53 +28,72 @@ internal sealed partial class OldAddresses(RequestDelegate next, IOptions<SiteOp
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             await next(context);
+            return;
         }
-        else if (Find(request.Path.Value ?? "/", request.Query) is { } asked)
+
+        if (Find(request.Path.Value ?? "/", request.Query) is { } asked)
         {
             var found = NewspaperCode.IsValid(asked.Newspaper) && asked.Date is { } date
-                ? await context.RequestServices.GetRequiredService<OldAddressReader>().FindAsync(asked.Newspaper, date, asked.Part, asked.Article, context.RequestAborted)
+                ? await context.RequestServices.GetRequiredService<OriginalSiteReader>().FindAsync(asked.Newspaper, date, asked.Part, asked.Article, context.RequestAborted)
                 : null;
-            if (found is null)
+            if ((found ?? await FindInTableAsync(context)) is { } final)
             {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                if (asked.Date is { } missing)
-                {
-                    context.Items[typeof(MissingOldAddress)] = new MissingOldAddress(asked.Newspaper, missing);
-                }
-
+                Lead(context, final, isOldHost);
                 return;
             }
 
-            var address = (found.Label, found.Number) switch
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            if (asked.Date is { } missing)
             {
-                (null, _) => Addresses.Edition(asked.Newspaper, asked.Date!.Value),
-                ({ } label, null) => Addresses.Page(asked.Newspaper, asked.Date!.Value, label),
-                ({ } label, { } number) => Addresses.Article(asked.Newspaper, asked.Date!.Value, label, number),
-            };
-            Lead(context, isOldHost ? site.Value.Absolute(address) : address);
+                context.Items[typeof(MissingOldAddress)] = new MissingOldAddress(asked.Newspaper, missing);
+            }
+
+            return;
         }
-        else if (isOldHost && CanonicalAddresses.Find(request.Path.Value ?? "/") is { Kind: AddressKind.Reader } reader)
+
+        var reader = CanonicalAddresses.Find(request.Path.Value ?? "/");
+        if (reader.Kind == AddressKind.Reader && request.QueryString.HasValue && await FindInTableAsync(context) is { } meant)
+        {
+            Lead(context, meant, isOldHost);
+        }
+        else if (isOldHost && reader.Kind == AddressKind.Reader)
         {
             Lead(context, site.Value.Absolute(reader.Path));
         }
         else
         {
             await next(context);
+            if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } && await FindInTableAsync(context) is { } known)
+            {
+                Lead(context, known, isOldHost);
+            }
         }
     }
 
     /// <summary>What an address of the original site asks for; null when it is none.</summary>
-    internal static OldAddress? Find(string path, IQueryCollection query)
+    internal static OriginalSiteAddress? Find(string path, IQueryCollection query)
     {
         if (Asp().Match(path) is { Success: true } asp)
         {
-            return new OldAddress(asp.Groups[1].Value.ToLowerInvariant(), Date(query["paperdate"]), Ordinal(query["part"]), Ordinal(query["article"]) ?? Ordinal(query["articleid"]));
+            return new OriginalSiteAddress(asp.Groups[1].Value.ToLowerInvariant(), Date(query["paperdate"]), Ordinal(query["part"]), Ordinal(query["article"]) ?? Ordinal(query["articleid"]));
         }
 
         return Html().Match(path) is { Success: true } html
-            ? new OldAddress(html.Groups[1].Value.ToLowerInvariant(), Date(html.Groups[2].Value), Ordinal(html.Groups[3].Value), Ordinal(html.Groups[4].Value))
+            ? new OriginalSiteAddress(html.Groups[1].Value.ToLowerInvariant(), Date(html.Groups[2].Value), Ordinal(html.Groups[3].Value), Ordinal(html.Groups[4].Value))
             : null;
     }
+
+    /// <summary>What the table of old addresses has for this request; the desk and programs never had other addresses.</summary>
+    private static async Task<FinalAddress?> FindInTableAsync(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        return context.Request.Path.StartsWithSegments("/admin") || context.Request.Path.StartsWithSegments("/api") ? null
+            : await context.RequestServices.GetRequiredService<OldAddressTable>().FindAsync(
+                context.Request.Host.Host, target is ['/', ..] ? target : context.Request.Path + context.Request.QueryString, context.RequestAborted);
+    }
+
+    private void Lead(HttpContext context, FinalAddress found, bool isOldHost) =>
+        Lead(context, isOldHost ? site.Value.Absolute(Addresses.Of(found)) : Addresses.Of(found));
 
     private static void Lead(HttpContext context, string address)
     {
@@ -93,4 +116,4 @@ internal sealed partial class OldAddresses(RequestDelegate next, IOptions<SiteOp
 }
 
 /// <param name="Date">Null when what stands for it is no date.</param>
-internal sealed record OldAddress(string Newspaper, DateOnly? Date, int? Part, int? Article);
+internal sealed record OriginalSiteAddress(string Newspaper, DateOnly? Date, int? Part, int? Article);

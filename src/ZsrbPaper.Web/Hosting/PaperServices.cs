@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Media;
+using ZsrbPaper.Core.OldAddresses;
 using ZsrbPaper.Core.Packages;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Data.PostgreSql;
@@ -28,7 +29,8 @@ internal static class PaperServices
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
         services.AddScoped<SitemapReader>();
-        services.AddScoped<OldAddressReader>();
+        services.AddScoped<OriginalSiteReader>();
+        services.AddScoped<OldAddressTable>();
         services.AddScoped<DatabasePreparation>();
         services.AddScoped<EditionImporter>();
         services.AddScoped<EditionExporter>();

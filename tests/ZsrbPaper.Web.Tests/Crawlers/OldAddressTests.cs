@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using ZsrbPaper.Core.OldAddresses;
 using ZsrbPaper.TestSupport;
 using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
@@ -73,6 +75,42 @@ public sealed class OldAddressTests
         using var answer = await client.SendAsync(request, Ct);
         Assert.Equal(HttpStatusCode.MovedPermanently, answer.StatusCode);
         Assert.Equal("https://paper.example.com" + address, answer.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/html/2024-03/01/content_123.htm", "/zsrb/2024-03-01/A04/7")]
+    [InlineData("/zsrb/2024-03-01?nodeid=4", "/zsrb/2024-03-01/A04")]
+    [InlineData("/?id=5", "/zsrb/2024-03-01")]
+    [InlineData("/pc/layout/202403/01/node_01.html", "/zsrb/2024-03-01/A01")]
+    public async Task The_table_leads_from_other_platforms_in_one_step(string old, string address)
+    {
+        await using var application = await CreateAsync(TestEngine.PostgreSql);
+        await FillTableAsync(application, old, address);
+        using var client = application.CreatePlainClient();
+        using var answer = await client.GetAsync(old, Ct);
+        Assert.Equal((HttpStatusCode.MovedPermanently, address), (answer.StatusCode, answer.Headers.Location!.OriginalString));
+
+        using var request = new HttpRequestMessage(HttpMethod.Head, old) { Headers = { Host = "epaper.zsnews.example" } };
+        using var ofOldHost = await client.SendAsync(request, Ct);
+        Assert.Equal((HttpStatusCode.MovedPermanently, "https://paper.example.com" + address), (ofOldHost.StatusCode, ofOldHost.Headers.Location!.OriginalString));
+    }
+
+    [Fact]
+    public async Task Readers_never_wait_for_the_table()
+    {
+        await using var application = await CreateAsync(TestEngine.Sqlite);
+        await FillTableAsync(application, "/zsrb/2024-03-01/", "/zsrb/2024-03-01/A01");
+        using var client = application.CreatePlainClient();
+        using var answer = await client.GetAsync("/zsrb/2024-03-01/", Ct);
+        Assert.Equal("/zsrb/2024-03-01", answer.Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.OK, await client.StatusAsync("/zsrb/2024-03-01"));
+        Assert.Equal(HttpStatusCode.NotFound, await client.StatusAsync("/html/nothing.htm"));
+    }
+
+    private static async Task FillTableAsync(PaperApplication application, string old, string address)
+    {
+        await using var scope = application.Services.CreateAsyncScope();
+        Assert.Null(await scope.ServiceProvider.GetRequiredService<OldAddressTable>().SetAsync("zsrb", old, address, Ct));
     }
 
     private static async Task<PaperApplication> CreateAsync(TestEngine engine)

@@ -27,7 +27,7 @@ public abstract partial class BudgetSuite(TestEngine engine)
         string[] addresses =
         [
             "/admin/zsrb", "/admin/zsrb/2024-03-01", "/admin/zsrb/2024-03-01/A01", "/admin/zsrb/2024-03-01/A16/5", "/admin/zsrb/2024-03-01/A16/5/history",
-            "/admin/zsrb/2024-03-01/intake", "/admin/zsrb/new", "/admin/zsrb/settings", "/admin/users", "/admin/account", "/admin/audit",
+            "/admin/zsrb/2024-03-01/intake", "/admin/zsrb/new", "/admin/zsrb/settings", "/admin/zsrb/old-addresses", "/admin/users", "/admin/account", "/admin/audit",
             "/admin/preview/zsrb/2024-03-01", "/admin/preview/zsrb/2024-03-01/A01",
         ];
 

@@ -36,6 +36,9 @@ public static class DeskAddresses
 
     public static string Settings(string code) => $"/admin/{code}/settings";
 
+    /// <summary>Where addresses of former platforms lead.</summary>
+    public static string OldAddresses(string code) => $"/admin/{code}/old-addresses";
+
     public static string Edition(string code, DateOnly date) => $"/admin{Addresses.Edition(code, date)}";
 
     /// <summary>Where tonight's files are dropped and watched.</summary>

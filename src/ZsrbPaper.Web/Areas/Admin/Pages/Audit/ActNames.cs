@@ -14,6 +14,7 @@ internal static class ActNames
         [Acts.UserChanged] = "修改用户",
         [Acts.CredentialsChanged] = "修改登录凭据",
         [Acts.SettingsChanged] = "修改设置",
+        [Acts.OldAddressesChanged] = "修改旧地址",
         [Acts.EditionOpened] = "新建一期",
         [Acts.EditionChanged] = "修改本期",
         [Acts.EditionImported] = "导入一期",
