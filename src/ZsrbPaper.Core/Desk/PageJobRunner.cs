@@ -26,8 +26,9 @@ public sealed class PageJobRunner(
     TimeProvider clock)
     : JobRunner<PageJob>(db, scopes, clock)
 {
-    /// <summary>A file that nobody knows the page of waits for an answer.</summary>
-    protected override IQueryable<PageJob> Ready(IQueryable<PageJob> jobs) => jobs.Where(job => job.Label != null);
+    /// <summary>A file that nobody knows the page of waits for an answer; one of several for a page for those before it, so that the last one stays.</summary>
+    protected override IQueryable<PageJob> Ready(IQueryable<PageJob> jobs) => jobs.Where(job => job.Label != null && !Db.PageJobs.Any(earlier =>
+        earlier.EditionId == job.EditionId && earlier.Label == job.Label && earlier.Id < job.Id && (earlier.State == JobState.Waiting || earlier.State == JobState.Running)));
 
     protected override Task<Sentence?> DoAsync(PageJob job, IProgress<WorkProgress> progress, CancellationToken cancellationToken) =>
         job.IsReplacement ? ReplaceAsync(job, progress, cancellationToken) : PlaceAsync(job, progress, cancellationToken);

@@ -106,6 +106,28 @@ public abstract class PageJobSuite(TestEngine engine) : FilesSuite(engine)
     }
 
     [Fact]
+    public async Task A_later_file_of_a_page_waits_for_the_one_whose_worker_was_killed_and_stays()
+    {
+        await SaveEditionAsync(Paper.Edition("2024-03-01").Draft());
+        await DropAsync("A01.png", TinyFiles.Png(40, 60));
+        await using (var db = Open())
+        {
+            (await db.PageJobs.SingleAsync(Cancellation)).Start(Clock.GetUtcNow().UtcDateTime);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        await DropAsync("A01.png", TinyFiles.Png(50, 70));
+        Assert.False(await RunAsync());
+        Clock.Advance(DeskJob.Lease + TimeSpan.FromSeconds(1));
+        Assert.True(await RunAsync());
+        Assert.True(await RunAsync());
+
+        await using var after = Open();
+        var last = await after.PageJobs.OrderBy(job => job.Id).LastAsync(Cancellation);
+        Assert.Equal(last.Hash, (await after.PrintPages.SingleAsync(Cancellation)).PictureHash);
+    }
+
+    [Fact]
     public async Task A_page_of_a_released_edition_is_left_alone()
     {
         await SaveEditionAsync(Paper.Edition("2024-03-01").WithPage("A01"));
