@@ -1,6 +1,5 @@
 using System.Globalization;
 using ZsrbPaper.Core.Editions;
-using ZsrbPaper.Core.OldAddresses;
 using ZsrbPaper.Core.Reading;
 
 namespace ZsrbPaper.Web;
@@ -29,14 +28,6 @@ public static class Addresses
 
     public static string Article(string code, DateOnly date, PageLabel label, int number) =>
         $"{Page(code, date, label)}/{number.ToString(CultureInfo.InvariantCulture)}";
-
-    /// <summary>The address of what an old address meant.</summary>
-    public static string Of(FinalAddress meant) => meant switch
-    {
-        { Label: null } => Edition(meant.Newspaper, meant.Date),
-        { Number: null } => Page(meant.Newspaper, meant.Date, meant.Label),
-        { Number: { } number } => Article(meant.Newspaper, meant.Date, meant.Label, number),
-    };
 
     /// <summary>The article's picture where it is found or shared.</summary>
     /// <param name="version">See <c>ArticleCard.Version</c>.</param>

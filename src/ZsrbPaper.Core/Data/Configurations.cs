@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.OldAddresses;
+using ZsrbPaper.Core.Submissions;
 
 namespace ZsrbPaper.Core.Data;
 
@@ -191,5 +192,26 @@ internal sealed class OldAddressConfiguration : IEntityTypeConfiguration<OldAddr
 
         // Where an old address leads. (Those of the three keys are for what is deleted.)
         builder.HasIndex(old => old.Address).IsUnique();
+    }
+}
+
+internal sealed class SubmissionConfiguration : IEntityTypeConfiguration<Submission>
+{
+    public void Configure(EntityTypeBuilder<Submission> builder)
+    {
+        builder.Property(submission => submission.Engine).HasMaxLength(Submission.EngineMaxLength);
+        builder.Property(submission => submission.Path).HasMaxLength(Submission.PathMaxLength);
+
+        // Whether an address waits already; the queue itself is small.
+        builder.HasIndex(submission => new { submission.Engine, submission.Path }).IsUnique();
+    }
+}
+
+internal sealed class SubmissionStateConfiguration : IEntityTypeConfiguration<SubmissionState>
+{
+    public void Configure(EntityTypeBuilder<SubmissionState> builder)
+    {
+        builder.HasKey(state => state.Engine);
+        builder.Property(state => state.Engine).HasMaxLength(Submission.EngineMaxLength);
     }
 }

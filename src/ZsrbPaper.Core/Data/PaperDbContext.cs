@@ -11,6 +11,7 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.OldAddresses;
+using ZsrbPaper.Core.Submissions;
 
 namespace ZsrbPaper.Core.Data;
 
@@ -48,6 +49,10 @@ public abstract class PaperDbContext(DbContextOptions options)
     public DbSet<RetiredNumber> RetiredNumbers => Set<RetiredNumber>();
 
     public DbSet<OldAddress> OldAddresses => Set<OldAddress>();
+
+    public DbSet<Submission> Submissions => Set<Submission>();
+
+    public DbSet<SubmissionState> SubmissionStates => Set<SubmissionState>();
 
     public DbSet<ArticleVersion> ArticleVersions => Set<ArticleVersion>();
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
+using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.OldAddresses;

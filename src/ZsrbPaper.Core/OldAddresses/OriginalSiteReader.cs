@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Reading;
 
 namespace ZsrbPaper.Core.OldAddresses;
 

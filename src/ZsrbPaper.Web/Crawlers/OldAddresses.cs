@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.OldAddresses;
+using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Crawlers;
@@ -93,7 +94,7 @@ internal sealed partial class OldAddresses(RequestDelegate next, IOptions<SiteOp
     }
 
     private void Lead(HttpContext context, FinalAddress found, bool isOldHost) =>
-        Lead(context, isOldHost ? site.Value.Absolute(Addresses.Of(found)) : Addresses.Of(found));
+        Lead(context, isOldHost ? site.Value.Absolute(found.Path) : found.Path);
 
     private static void Lead(HttpContext context, string address)
     {

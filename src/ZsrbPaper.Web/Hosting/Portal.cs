@@ -14,6 +14,7 @@ using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Areas.Admin.Media;
 using ZsrbPaper.Web.Crawlers;
+using ZsrbPaper.Web.Crawlers.Submissions;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -52,6 +53,7 @@ internal static class Portal
         services.AddScoped<PageIntake>();
         services.AddJobs<PageJobRunner>();
         services.AddJobs<PackageJobRunner>();
+        services.AddSubmissions(builder.Configuration);
         services.AddResponseCompression(options =>
         {
             // Reader pages are the same for everyone and hold no secrets, so compression over HTTPS gives nothing away.
@@ -131,6 +133,7 @@ internal static class Portal
         app.MapClientAssets();
         app.MapMedia();
         app.MapSitemaps();
+        app.MapSubmissionKey();
         app.MapDeskMedia();
         app.MapRazorPages();
     }

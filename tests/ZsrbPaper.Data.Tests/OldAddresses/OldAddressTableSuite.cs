@@ -151,9 +151,7 @@ public abstract class OldAddressTableSuite(TestEngine engine) : DatabaseSuite(en
     private async Task<string?> FindAsync(string host, string pathAndQuery)
     {
         await using var db = Open();
-        return await Table(db).FindAsync(host, pathAndQuery, Cancellation) is { } found
-            ? string.Join('/', new object?[] { "", found.Newspaper, found.Date.ToString("yyyy-MM-dd", null), found.Label, found.Number }.Where(part => part is not null))
-            : null;
+        return (await Table(db).FindAsync(host, pathAndQuery, Cancellation))?.Path;
     }
 }
 

@@ -86,7 +86,7 @@ public sealed class IndexModel(PaperDbContext db, OldAddressTable table, TimePro
     {
         var found = await table.ListAsync(Code, Beginning?.Trim() ?? "", Shown + 1, cancellationToken);
         HasMore = found.Count > Shown;
-        Rows = [.. found.Take(Shown).Select(row => (row.Address, Addresses.Of(row.Target)))];
+        Rows = [.. found.Take(Shown).Select(row => (row.Address, row.Target.Path))];
         return Page();
     }
 

@@ -3,13 +3,16 @@ using System.Text.RegularExpressions;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 
-namespace ZsrbPaper.Core.OldAddresses;
+namespace ZsrbPaper.Core.Reading;
 
 /// <summary>What a permanent address of this portal names, such as <c>/zsrb/2024-03-01/A03/1</c>.</summary>
 /// <param name="Label">Null for the edition.</param>
 /// <param name="Number">Null for the edition or a page.</param>
 public sealed partial record FinalAddress(string Newspaper, DateOnly Date, PageLabel? Label, int? Number)
 {
+    /// <summary>The address itself, root-relative.</summary>
+    public string Path => string.Create(CultureInfo.InvariantCulture, $"/{Newspaper}/{Date:yyyy-MM-dd}{(Label is null ? "" : $"/{Label}")}{(Number is null ? "" : $"/{Number}")}");
+
     /// <summary>Reads an address of an edition, a page or an article, with or without a host; null when it is none.</summary>
     public static FinalAddress? Find(string text)
     {
