@@ -89,6 +89,7 @@ internal static class Portal
         }
 
         app.UseMiddleware<CommonHeaders>();
+        app.UseMiddleware<CrossOriginReading>();
         var logsReaders = app.Configuration.GetValue("Logging:AccessLog", false);
         app.UseSerilogRequestLogging(options =>
         {
