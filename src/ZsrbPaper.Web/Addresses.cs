@@ -54,6 +54,18 @@ public static class Addresses
     /// <summary>Where deep-zoom tiles lie: <c>{this}/{level}/{column}_{row}.jpg</c>.</summary>
     public static string FacsimileTiles(EditionView edition, PageView page) => Facsimile(edition, page, "tiles");
 
+    /// <summary>A feed; the name of a section is percent-encoded.</summary>
+    /// <param name="file">Of the format: <c>atom.xml</c>, <c>rss.xml</c> or <c>feed.json</c>.</param>
+    public static string Feed(FeedTopic topic, string file) => topic switch
+    {
+        { Section: { } section } => $"/{topic.Newspaper}/sections/{Uri.EscapeDataString(section)}/{file}",
+        { Label: { } label } => $"/{topic.Newspaper}/pages/{label}/{file}",
+        _ => $"/{topic.Newspaper}/{file}",
+    };
+
+    /// <summary>The section that a segment of a decoded path names; a slash in its name is the one character that paths keep encoded.</summary>
+    public static string ReadSection(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
     /// <param name="hash">Hash of the original.</param>
     /// <param name="rendition">Name of the rendition, see <c>PhotoRenditions</c>.</param>
     /// <param name="extension"><c>avif</c>, <c>webp</c> or <c>jpg</c>.</param>

@@ -237,7 +237,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
     internal static DateTimeOffset PublishedAt(DateTime? plannedRelease, DateOnly date, TimeZoneInfo zone) =>
         plannedRelease is { } release ? InZone(release, zone) : StartOfDay(date, zone);
 
-    private static DateTimeOffset InZone(DateTime utc, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(new DateTimeOffset(utc), zone);
+    internal static DateTimeOffset InZone(DateTime utc, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(new DateTimeOffset(utc), zone);
 
     /// <summary>Midnight of the date in the zone; where a change of clocks leaves midnight out, the offset that follows it.</summary>
     private static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone)
@@ -246,7 +246,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
         return new DateTimeOffset(midnight, zone.GetUtcOffset(zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight));
     }
 
-    private static Masthead ToMasthead(Newspaper newspaper) => new(
+    internal static Masthead ToMasthead(Newspaper newspaper) => new(
         newspaper.Code,
         newspaper.Name,
         newspaper.Publisher,

@@ -129,7 +129,11 @@ public sealed record ArticleView(
     string BodyMarkdown,
     string BodyHtml,
     bool BodyOpensWithByline,
-    IReadOnlyList<PhotoView> Photos);
+    IReadOnlyList<PhotoView> Photos)
+{
+    /// <summary>Who wrote it, each once: reporters, then correspondents.</summary>
+    public IReadOnlyList<string> Authors { get; } = [.. Reporters.Concat(Correspondents).Distinct(StringComparer.Ordinal)];
+}
 
 /// <summary>A photo; size in pixels of the largest form.</summary>
 public sealed record PhotoView(string Hash, int Width, int Height, string? Caption, string? Credit, string? Alt, decimal? FocusX, decimal? FocusY);

@@ -46,7 +46,7 @@ public sealed class PageMetaFactory(IOptions<SiteOptions> site)
                     Image = images.Count == 0 ? null : [.. images.Select(image => Absolute(image.Address))],
                     DatePublished = edition.PublishedAt,
                     DateModified = facts.ModifiedAt,
-                    Author = facts.Authors.Count > 0 ? [.. facts.Authors.Select(name => new Person(name))] : [new Organization(article.Source ?? edition.Newspaper.Name)],
+                    Author = article.Authors.Count > 0 ? [.. article.Authors.Select(name => new Person(name))] : [new Organization(article.Source ?? edition.Newspaper.Name)],
                     Publisher = Publisher(edition.Newspaper),
                     InLanguage = edition.Newspaper.Language,
                     Dateline = ArticleSummary.Dateline(article.BodyHtml),
@@ -128,7 +128,8 @@ public sealed class PageMetaFactory(IOptions<SiteOptions> site)
         };
     }
 
-    private static string Describe(ArticleView article)
+    /// <summary>The opening of an article's text, or of its first caption.</summary>
+    internal static string Describe(ArticleView article)
     {
         var summary = ArticleSummary.Of(article.BodyHtml);
         return summary.Length > 0 ? summary : article.Photos.Select(photo => photo.Caption).FirstOrDefault(caption => caption is not null) ?? article.Headline.Subtitle ?? article.Headline.Title;
@@ -213,9 +214,6 @@ public sealed record PageImage(string Address, int Width, int Height, string Alt
 /// <summary>The facts of an article that reference managers and libraries read in its head.</summary>
 public sealed record ArticleFacts(EditionView Edition, PageView Page, ArticleView Article)
 {
-    /// <summary>Reporters, then correspondents.</summary>
-    public IReadOnlyList<string> Authors { get; } = [.. Article.Reporters.Concat(Article.Correspondents).Distinct(StringComparer.Ordinal)];
-
     /// <summary>栏目, else 版名; null without either.</summary>
     public string? Section => Article.Headline.Column ?? (Page.Section.Length == 0 ? null : Page.Section);
 

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
+using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Crawlers.Feeds;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -75,6 +77,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             return new(AddressKind.NotOurs, path);
         }
 
+        if (Feed(code, segments) is { } feed)
+        {
+            return new(AddressKind.Reader, feed);
+        }
+
         var canonical = segments.Length switch
         {
             1 => $"/{code}",
@@ -98,6 +105,26 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             : Number(match.Groups[2]) is >= 1 and <= 12 and var month ? Addresses.Archive(code, year, month) : null,
         _ => null,
     };
+
+    /// <summary>The address of a feed, written with plain characters whatever the section's name; null when it is none.</summary>
+    private static string? Feed(string code, string[] segments)
+    {
+        var file = segments[^1].ToLowerInvariant();
+        if (!FeedEndpoints.Files.Contains(file))
+        {
+            return null;
+        }
+
+        return segments switch
+        {
+            [_, _] => Addresses.Feed(new FeedTopic(code), file),
+            [_, var kind, var section, _] when kind.Equals("sections", StringComparison.OrdinalIgnoreCase) =>
+                Addresses.Feed(new FeedTopic(code, Section: Addresses.ReadSection(section)), file),
+            [_, var kind, var text, _] when kind.Equals("pages", StringComparison.OrdinalIgnoreCase) && PageLabel.TryParse(text, out var label) =>
+                Addresses.Feed(new FeedTopic(code, Label: label), file),
+            _ => null,
+        };
+    }
 
     private static string? Edition(string code, string[] segments)
     {
@@ -149,7 +176,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
     private static string PathAsked(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
-        return target is { Length: > 0 } && target[0] == '/' ? target.Split('?', 2)[0] : context.Request.Path.Value ?? "/";
+        return target is { Length: > 0 } && target[0] == '/' ? target.Split('?', 2)[0] : context.Request.Path.ToUriComponent();
     }
 
     private static string Padded(Group group) => group.Value.PadLeft(2, '0');

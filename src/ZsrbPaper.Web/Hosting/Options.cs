@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ZsrbPaper.Web.Crawlers.Feeds;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -48,7 +49,7 @@ public sealed class ProxyOptions
 
 /// <summary>Checks of the settings that attributes cannot say; every failure names its setting.</summary>
 internal sealed class OptionsValidation :
-    IValidateOptions<DatabaseOptions>, IValidateOptions<SiteOptions>, IValidateOptions<ProxyOptions>
+    IValidateOptions<DatabaseOptions>, IValidateOptions<SiteOptions>, IValidateOptions<ProxyOptions>, IValidateOptions<FeedOptions>
 {
     public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
     {
@@ -86,6 +87,11 @@ internal sealed class OptionsValidation :
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail($"Site:BaseUrl is '{options.ConfiguredBaseUrl}'; it must be http(s)://host with nothing behind it.");
     }
+
+    public ValidateOptionsResult Validate(string? name, FeedOptions options) =>
+        options.Hub is null || (Uri.TryCreate(options.Hub, UriKind.Absolute, out var hub) && hub.Scheme is "http" or "https" && hub.AbsoluteUri == options.Hub)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Feeds:Hub is '{options.Hub}'; it must be the http(s) address of a WebSub hub.");
 
     public ValidateOptionsResult Validate(string? name, ProxyOptions options)
     {

@@ -11,6 +11,7 @@ using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Data.PostgreSql;
 using ZsrbPaper.Data.Sqlite;
 using ZsrbPaper.Web.Areas.Admin.Access;
+using ZsrbPaper.Web.Crawlers.Feeds;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -29,6 +30,7 @@ internal static class PaperServices
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
         services.AddScoped<SitemapReader>();
+        services.AddScoped<FeedReader>();
         services.AddScoped<OriginalSiteReader>();
         services.AddScoped<OldAddressTable>();
         services.AddScoped<DatabasePreparation>();
@@ -53,6 +55,7 @@ internal static class PaperServices
             }).ValidateOnStart();
         services.AddOptions<SampleOptions>().Bind(configuration.GetSection("Sample")).ValidateOnStart();
         services.AddOptions<ProxyOptions>().Bind(configuration.GetSection("Proxies")).ValidateOnStart();
+        services.AddOptions<FeedOptions>().Bind(configuration.GetSection("Feeds")).ValidateOnStart();
         services.AddOptions<SiteOptions>().Configure(options =>
         {
             options.ConfiguredBaseUrl = configuration["Site:BaseUrl"];
@@ -63,6 +66,7 @@ internal static class PaperServices
         }).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
         services.AddSingleton<IValidateOptions<SiteOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
+        services.AddSingleton<IValidateOptions<FeedOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
         services.AddSingleton<IValidateOptions<ProxyOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((forwarded, proxies) =>
         {

@@ -14,6 +14,7 @@ using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Areas.Admin.Media;
 using ZsrbPaper.Web.Crawlers;
+using ZsrbPaper.Web.Crawlers.Feeds;
 using ZsrbPaper.Web.Crawlers.Submissions;
 using ZsrbPaper.Web.Media;
 
@@ -58,6 +59,7 @@ internal static class Portal
         {
             // Reader pages are the same for everyone and hold no secrets, so compression over HTTPS gives nothing away.
             options.EnableForHttps = true;
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/atom+xml", "application/rss+xml", "application/feed+json"];
             options.Providers.Add<BrotliCompressionProvider>();
             options.Providers.Add<GzipCompressionProvider>();
         });
@@ -135,6 +137,7 @@ internal static class Portal
         app.MapMedia();
         app.MapSitemaps();
         app.MapSubmissionKey();
+        app.MapFeeds();
         app.MapDeskMedia();
         app.MapRazorPages();
     }

@@ -36,6 +36,8 @@ public sealed class HostileRequestTests(HostileRequestTests.ListeningPortal port
         "/appsettings.json", "/data/paper.db", "/Pages/Error.cshtml", "/zsrb.yaml", "/error/200", "/error/0", "/error/99999999999", "/error/500", "/error/301",
         "/media/%E4%B8%AD/LARGE.JPG", "/media/a%0D%0AX-Evil:1/LARGE.jpg", "/zsrb/2024-03-01/A01/facsimile/V1/%E4%B8%AD.JPG", "/zsrb/2024-03-01/A01/facsimile/V1/a%0D%0AX-Evil:1",
         "/zsrb/2024-03-01/%EF%BC%A101", "/%C4%B0srb", "/zsrb/%D9%A2%D9%A0%D9%A2%D9%A4-03-01",
+        "/zsrb/sections/%00/atom.xml", "/zsrb/sections/a%0D%0AX-Evil:1/ATOM.xml", "/zsrb/sections/%F0%28%8C%28/rss.xml", "/zsrb/sections/%2F%2Fexample.com/Feed.json",
+        "/zsrb/sections/../atom.xml", "/zsrb/pages/%EF%BC%A101/atom.xml", "/zsrb/sections/%EF%BF%BF/atom.xml",
     ];
 
     [Theory]
