@@ -71,5 +71,24 @@ public static class Addresses
     /// <param name="extension"><c>avif</c>, <c>webp</c> or <c>jpg</c>.</param>
     public static string Photo(string hash, string rendition, string extension) => $"/media/{hash}/{rendition}.{extension}";
 
+    /// <summary>The IIIF image service of a page's facsimile; what the Image API knows lies below it.</summary>
+    public static string IiifImage(EditionView edition, PageView page) =>
+        $"/iiif/3/{edition.Newspaper.Code}/{Iso(edition.Date)}/{page.Label}/{page.Facsimile!.Version}";
+
+    /// <summary>The IIIF collection of a newspaper's months.</summary>
+    public static string IiifCollection(string code) => $"/iiif/{code}/collection.json";
+
+    /// <summary>The IIIF collection of a month's editions.</summary>
+    public static string IiifCollection(string code, int year, int month) => $"/iiif/{code}/{year:0000}-{month:00}/collection.json";
+
+    /// <summary>The IIIF manifest of an edition.</summary>
+    public static string IiifManifest(string code, DateOnly date) => $"/iiif/{code}/{Iso(date)}/manifest.json";
+
+    /// <summary>What IIIF has of a page: <c>canvas.json</c>, <c>areas.json</c>, <c>text.json</c>.</summary>
+    public static string IiifPage(EditionView edition, PageLabel label, string file) => $"/iiif/{edition.Newspaper.Code}/{Iso(edition.Date)}/{label}/{file}";
+
+    /// <summary>The IIIF search within an edition; <c>?q=</c> follows.</summary>
+    public static string IiifSearch(EditionView edition) => $"/iiif/{edition.Newspaper.Code}/{Iso(edition.Date)}/search";
+
     public static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

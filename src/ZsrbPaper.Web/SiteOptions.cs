@@ -18,6 +18,12 @@ public sealed class SiteOptions
     /// </summary>
     public string[] OldHosts { get; set; } = [];
 
+    /// <summary>
+    /// <c>Site:Rights</c>: what readers may do with the editions, as a licence of Creative Commons or a statement of RightsStatements.org, such
+    /// as <c>http://rightsstatements.org/vocab/InC/1.0/</c>. Unset, nothing is said of it.
+    /// </summary>
+    public string? Rights { get; set; }
+
     /// <summary>The absolute form of a root-relative address.</summary>
     public string Absolute(string path) => new Uri(BaseUrl, path).AbsoluteUri;
 }

@@ -34,7 +34,7 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
     /// <summary>The folder of the tiles within their file, as Deep Zoom names it.</summary>
     internal const string TilesFolder = "page_files";
 
-    /// <summary>File name, greatest width in pixels, encodings.</summary>
+    /// <summary>File name, greatest width in pixels, encodings; narrowest first.</summary>
     private static readonly (string Name, int Width, PictureEncoding[] Encodings)[] Sizes =
     [
         ("thumbnail", 400, [PictureEncoding.Avif, PictureEncoding.Webp, PictureEncoding.Jpeg]),
@@ -47,6 +47,12 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
     /// <summary>The names of every file that readers are served of a version, within <see cref="MediaNames.Facsimile"/>, tiles aside.</summary>
     public static IReadOnlyList<string> PictureFiles { get; } =
         [.. Sizes.SelectMany(size => size.Encodings.Select(encoding => $"{size.Name}.{encoding.Extension()}"))];
+
+    /// <summary>The whole pictures of a facsimile of this size in pixels, narrowest first: name without extension, size in pixels.</summary>
+    internal static IEnumerable<(string Name, int Width, int Height)> PicturesOf(int width, int height) =>
+        from size in Sizes
+        let rendition = new PhotoRendition(size.Name, Math.Min(size.Width, width))
+        select (size.Name, rendition.Width, rendition.HeightFor(width, height));
 
     /// <summary>Publishes a page that came as a picture; does nothing again that is there. Tells <paramref name="progress"/> of each step, if given.</summary>
     /// <exception cref="MediaException">The picture cannot be worked on after all, or its original is nowhere.</exception>
@@ -141,10 +147,8 @@ public sealed class FacsimilePublisher(IMediaStore store, PdfRasteriser rasteris
         await PutAsync(MediaNames.Facsimile(hash, version, TilesFile), tiles, ct).ConfigureAwait(false);
         var done = 0;
         progress?.Report(new WorkProgress(WorkStage.Scaling, done, PictureFiles.Count));
-        foreach (var (name, greatest, encodings) in Sizes.Reverse())
+        foreach (var ((name, width, height), (_, _, encodings)) in PicturesOf(page.Width, page.Height).Zip(Sizes).Reverse())
         {
-            var width = Math.Min(greatest, page.Width);
-            var height = new PhotoRendition(name, width).HeightFor(page.Width, page.Height);
             using var resized = await Vips.RunAsync(() => Vips.Resize(page, width, height), ct).ConfigureAwait(false);
             foreach (var encoding in encodings)
             {

@@ -17,13 +17,14 @@ public enum MediaAccess
 }
 
 /// <summary>An answer of the gate, with the hash under which the media store has the file when it is visible.</summary>
-public readonly record struct GatedFile(MediaAccess Access, string? Hash, string? Version = null)
+/// <param name="Facsimile">The facsimile that was asked for; null for any other file.</param>
+public readonly record struct GatedFile(MediaAccess Access, string? Hash, Facsimile? Facsimile = null)
 {
     public static GatedFile None => new(MediaAccess.None, null);
 
     public static GatedFile Gone => new(MediaAccess.Gone, null);
 
-    public static GatedFile Visible(string hash, string? version = null) => new(MediaAccess.Visible, hash, version);
+    public static GatedFile Visible(string hash, Facsimile? facsimile = null) => new(MediaAccess.Visible, hash, facsimile);
 }
 
 /// <summary>A picture or PDF is as visible as what it belongs to: one database command for each answer.</summary>
@@ -49,11 +50,11 @@ public sealed class MediaGate(PaperDbContext db, TimeProvider clock, PreviewScop
     /// <summary>A page's facsimile; only the current version is served, so that a masked one replaces what it masks.</summary>
     public async Task<GatedFile> FindFacsimileAsync(string code, DateOnly date, PageLabel label, string version, CancellationToken cancellationToken)
     {
-        var source = await Page(code, date, label)
+        var page = await Page(code, date, label)
             .Where(page => page.FacsimileVersion == version)
-            .Select(page => page.PictureHash ?? page.PdfHash)
+            .Select(page => new { Source = page.PictureHash ?? page.PdfHash, page.FacsimileWidth, page.FacsimileHeight })
             .FirstOrDefaultAsync(cancellationToken);
-        return source is null ? GatedFile.None : GatedFile.Visible(source, version);
+        return page?.Source is null ? GatedFile.None : GatedFile.Visible(page.Source, new Facsimile(version, page.FacsimileWidth, page.FacsimileHeight));
     }
 
     public async Task<GatedFile> FindPagePdfAsync(string code, DateOnly date, PageLabel label, CancellationToken cancellationToken)

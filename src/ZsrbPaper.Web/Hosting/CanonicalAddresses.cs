@@ -37,10 +37,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             return;
         }
 
-        if (address.Path != PathAsked(context) || request.QueryString.HasValue)
+        var query = address.TakesQuery ? request.QueryString : QueryString.Empty;
+        if (address.Path != PathAsked(context) || request.QueryString != query)
         {
             context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
-            context.Response.Headers.Location = address.Path;
+            context.Response.Headers.Location = address.Path + query;
             return;
         }
 
@@ -72,6 +73,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             return Reader("/" + code, path);
         }
 
+        if (code == "iiif")
+        {
+            return Iiif(segments, path);
+        }
+
         if (!NewspaperCode.IsValid(code))
         {
             return new(AddressKind.NotOurs, path);
@@ -93,9 +99,28 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
 
     /// <summary>Addresses are made of plain characters only; any other would neither be found nor fit into a redirect's header.</summary>
     private static CanonicalAddress Reader(string? canonical, string asked) =>
-        canonical is not null && canonical.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.')
+        canonical is not null && canonical.All(IsPlain)
             ? new(AddressKind.Reader, canonical)
             : new(AddressKind.Impossible, asked);
+
+    /// <summary>
+    /// Newspaper, date, label and version have one spelling. Forms of the IIIF APIs that are none of ours are left to the endpoints, which
+    /// answer with a reason; only a search has a query.
+    /// </summary>
+    private static CanonicalAddress Iiif(string[] segments, string asked)
+    {
+        var place = segments is [_, "3", ..] ? 2 : 1;
+        var canonical = string.Concat(segments.Select((segment, index) => "/" + (index - place) switch
+        {
+            1 when Date().Match(segment) is { Success: true } match => $"{match.Groups[1]}-{Padded(match.Groups[2])}-{Padded(match.Groups[3])}",
+            1 when YearMonth().Match(segment) is { Success: true } match && match.Groups[2].Success => $"{match.Groups[1]}-{Padded(match.Groups[2])}",
+            2 when PageLabel.TryParse(segment, out var label) => label.Value,
+            _ => segment.ToLowerInvariant(),
+        }));
+        return canonical.All(c => IsPlain(c) || c == ',')
+            ? new(AddressKind.Reader, canonical, TakesQuery: place == 1 && segments is [_, _, _, _] && canonical.EndsWith("/search", StringComparison.Ordinal))
+            : new(AddressKind.NotOurs, asked);
+    }
 
     private static string? Archive(string code, ReadOnlySpan<string> rest) => rest switch
     {
@@ -172,6 +197,8 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         };
     }
 
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.';
+
     /// <summary>The path as the client wrote it: the decoded one hides spellings such as <c>%41</c>.</summary>
     private static string PathAsked(HttpContext context)
     {
@@ -206,4 +233,5 @@ internal enum AddressKind
     Reader,
 }
 
-internal readonly record struct CanonicalAddress(AddressKind Kind, string Path);
+/// <param name="TakesQuery">Whether the query says what is asked for; else it is dropped.</param>
+internal readonly record struct CanonicalAddress(AddressKind Kind, string Path, bool TakesQuery = false);

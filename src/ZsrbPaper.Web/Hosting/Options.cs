@@ -77,6 +77,15 @@ internal sealed class OptionsValidation :
 
     public ValidateOptionsResult Validate(string? name, SiteOptions options)
     {
+        // The forms that IIIF knows; as identifiers they are written with http.
+        if (options.Rights is { } rights && !rights.StartsWith("http://creativecommons.org/licenses/", StringComparison.Ordinal)
+            && !rights.StartsWith("http://creativecommons.org/publicdomain/", StringComparison.Ordinal)
+            && !rights.StartsWith("http://rightsstatements.org/vocab/", StringComparison.Ordinal))
+        {
+            return ValidateOptionsResult.Fail(
+                $"Site:Rights is '{rights}'; it must start with http://creativecommons.org/licenses/, http://creativecommons.org/publicdomain/ or http://rightsstatements.org/vocab/.");
+        }
+
         if (options.ConfiguredBaseUrl is null)
         {
             return ValidateOptionsResult.Success;

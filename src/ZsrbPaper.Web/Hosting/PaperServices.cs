@@ -26,6 +26,7 @@ internal static class PaperServices
         AddDatabase(services, configuration, folders);
         AddMedia(services, folders);
         services.AddDeskUsers(configuration);
+        services.AddSingleton<Iiif.PresentationFactory>();
         services.AddScoped<PreviewScope>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
@@ -63,6 +64,7 @@ internal static class PaperServices
                 ? url
                 : options.BaseUrl;
             options.OldHosts = configuration.GetSection("Site:OldHosts").Get<string[]>() ?? [];
+            options.Rights = configuration["Site:Rights"];
         }).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
         services.AddSingleton<IValidateOptions<SiteOptions>>(provider => provider.GetRequiredService<OptionsValidation>());

@@ -16,6 +16,7 @@ using ZsrbPaper.Web.Areas.Admin.Media;
 using ZsrbPaper.Web.Crawlers;
 using ZsrbPaper.Web.Crawlers.Feeds;
 using ZsrbPaper.Web.Crawlers.Submissions;
+using ZsrbPaper.Web.Iiif;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -138,6 +139,8 @@ internal static class Portal
         app.MapSitemaps();
         app.MapSubmissionKey();
         app.MapFeeds();
+        app.MapIiifImages();
+        app.MapIiifPresentation();
         app.MapDeskMedia();
         app.MapRazorPages();
     }

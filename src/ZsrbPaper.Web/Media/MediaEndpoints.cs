@@ -164,7 +164,7 @@ internal static partial class MediaEndpoints
         return stream is null ? Results.NotFound() : Serve(context, stream, type, tag!);
     }
 
-    private static IResult Serve(HttpContext context, Stream stream, string type, string tag)
+    internal static IResult Serve(HttpContext context, Stream stream, string type, string tag)
     {
         context.Response.Headers.CacheControl = CacheControl;
         return Results.Stream(stream, type, entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
