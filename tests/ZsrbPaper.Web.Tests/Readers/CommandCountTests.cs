@@ -19,6 +19,8 @@ public abstract class CommandCountSuite(TestEngine engine)
         [
             "/zsrb", "/zsrb/2024-03-01", "/zsrb/2024-03-01/A01", "/zsrb/2024-03-01/A01/1", "/zsrb/2024-03-01/A16/8", "/zsrb/2024-03-01/all",
             "/zsrb/archive", "/zsrb/archive/2024", "/zsrb/archive/2024-03", "/zsrb/2024-03-01/A1", "/zsrb/2024-03-01/A01/99", "/zsrb/2024-01-01",
+            "/iiif/zsrb/collection.json", "/iiif/zsrb/2024-03/collection.json", "/iiif/zsrb/2024-03-01/manifest.json", "/iiif/zsrb/2024-03-01/A01/canvas.json",
+            "/iiif/zsrb/2024-03-01/A01/areas.json", "/iiif/zsrb/2024-03-01/A01/text.json", "/iiif/zsrb/2024-03-01/search?q=a",
         ];
 
         var tooMany = new List<string>();
