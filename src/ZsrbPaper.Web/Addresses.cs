@@ -49,7 +49,10 @@ public static class Addresses
 
     /// <summary>A file of a facsimile: <c>thumbnail.webp</c>, <c>page-900.jpg</c>.</summary>
     public static string Facsimile(EditionView edition, PageView page, string file) =>
-        $"{Page(edition, page.Label)}/facsimile/{page.Facsimile!.Version}/{file}";
+        Facsimile(edition.Newspaper.Code, edition.Date, page.Label, page.Facsimile!.Version, file);
+
+    public static string Facsimile(string code, DateOnly date, PageLabel label, string version, string file) =>
+        $"{Page(code, date, label)}/facsimile/{version}/{file}";
 
     /// <summary>Where deep-zoom tiles lie: <c>{this}/{level}/{column}_{row}.jpg</c>.</summary>
     public static string FacsimileTiles(EditionView edition, PageView page) => Facsimile(edition, page, "tiles");
@@ -89,6 +92,24 @@ public static class Addresses
 
     /// <summary>The IIIF search within an edition; <c>?q=</c> follows.</summary>
     public static string IiifSearch(EditionView edition) => $"/iiif/{edition.Newspaper.Code}/{Iso(edition.Date)}/search";
+
+    /// <summary>What people read about the API; its descriptions for programs are at <see cref="OpenApi"/>.</summary>
+    public const string Api = "/api";
+
+    public const string OpenApi = "/openapi/v1.json";
+
+    public const string ApiNewspapers = $"{Api}/v1/newspapers";
+
+    public static string ApiNewspaper(string code) => $"{ApiNewspapers}/{code}";
+
+    public static string ApiEditions(string code) => $"{ApiNewspaper(code)}/editions";
+
+    public static string ApiEdition(string code, DateOnly date) => $"{ApiEditions(code)}/{Iso(date)}";
+
+    public static string ApiPage(string code, DateOnly date, PageLabel label) => $"{ApiEdition(code, date)}/pages/{label}";
+
+    public static string ApiArticle(string code, DateOnly date, PageLabel label, int number) =>
+        $"{ApiPage(code, date, label)}/articles/{number.ToString(CultureInfo.InvariantCulture)}";
 
     public static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -46,6 +46,36 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
             .Select(edition => edition.Date)
             .ToListAsync(cancellationToken);
 
+    /// <summary>The visible editions from <paramref name="first"/> to <paramref name="last"/>, both included, newest first.</summary>
+    public async Task<IReadOnlyList<ListedEdition>> ListEditionsAsync(
+        Masthead newspaper, DateOnly first, DateOnly last, int count, CancellationToken cancellationToken)
+    {
+        var rows = await db.Editions.AsNoTracking().VisibleToReaders(Now)
+            .Where(edition => edition.Newspaper.Code == newspaper.Code && edition.Date >= first && edition.Date <= last)
+            .OrderByDescending(edition => edition.Date)
+            .Take(count)
+            .Select(edition => new
+            {
+                edition.Date,
+                edition.Number,
+                edition.PlannedRelease,
+                edition.ModifiedAt,
+                PageCount = edition.Pages.Count,
+                FirstPage = edition.Pages.OrderBy(page => page.Position).ThenBy(page => page.Id)
+                    .Select(page => new { page.Label, page.FacsimileVersion, page.FacsimileWidth, page.FacsimileHeight }).FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(newspaper.TimeZone);
+        return rows.ConvertAll(row => new ListedEdition(
+            row.Date,
+            row.Number,
+            PublishedAt(row.PlannedRelease, row.Date, zone),
+            InZone(row.ModifiedAt, zone),
+            row.PageCount,
+            row.FirstPage?.Label,
+            row.FirstPage?.FacsimileVersion is { } version ? new Facsimile(version, row.FirstPage.FacsimileWidth, row.FirstPage.FacsimileHeight) : null));
+    }
+
     /// <summary>The months that have visible editions, oldest first.</summary>
     public async Task<IReadOnlyList<MonthCount>> ListMonthsAsync(string code, CancellationToken cancellationToken) =>
         (await db.Editions.AsNoTracking().VisibleToReaders(Now)

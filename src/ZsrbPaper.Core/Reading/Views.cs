@@ -78,6 +78,12 @@ public sealed record EditionView(
     }
 }
 
+/// <summary>A visible edition as lists show it; moments are in the newspaper's time zone.</summary>
+/// <param name="FirstPage">Null when it has no page.</param>
+/// <param name="Cover">The first page's facsimile; null without one.</param>
+public sealed record ListedEdition(
+    DateOnly Date, int? Number, DateTimeOffset PublishedAt, DateTimeOffset ModifiedAt, int PageCount, PageLabel? FirstPage, Facsimile? Cover);
+
 /// <summary>A page of an edition with its list.</summary>
 /// <param name="Articles">The visible articles that start here, in display order.</param>
 /// <param name="Continuations">Articles that start on another page and go on here (上接), in reading order.</param>
@@ -94,7 +100,11 @@ public sealed record PageView(
     IReadOnlyList<Headline> Articles,
     IReadOnlyList<Headline> Continuations,
     IReadOnlyList<PageArea> Areas,
-    IReadOnlyList<int> WithdrawnNumbers);
+    IReadOnlyList<int> WithdrawnNumbers)
+{
+    /// <summary>Whether an article of this number starts here, or did before it was withdrawn.</summary>
+    public bool HasOrHad(int number) => Articles.Any(article => article.Number == number) || WithdrawnNumbers.Contains(number);
+}
 
 /// <summary>The picture of a page; size in pixels at full depth.</summary>
 public sealed record Facsimile(string Version, int Width, int Height);

@@ -53,13 +53,13 @@ internal sealed partial class OldAddresses(RequestDelegate next, IOptions<SiteOp
         }
 
         var reader = CanonicalAddresses.Find(request.Path.Value ?? "/");
-        if (reader is { Kind: AddressKind.Reader, TakesQuery: false } && request.QueryString.HasValue && await FindInTableAsync(context) is { } meant)
+        if (reader is { Kind: AddressKind.Reader, Keys: [] } && request.QueryString.HasValue && await FindInTableAsync(context) is { } meant)
         {
             Lead(context, meant, isOldHost);
         }
         else if (isOldHost && reader.Kind == AddressKind.Reader)
         {
-            Lead(context, site.Value.Absolute(reader.Path + (reader.TakesQuery ? request.QueryString : QueryString.Empty)));
+            Lead(context, site.Value.Absolute(reader.Path + reader.Kept(request.QueryString)));
         }
         else
         {

@@ -37,8 +37,8 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             return;
         }
 
-        var query = address.TakesQuery ? request.QueryString : QueryString.Empty;
-        if (address.Path != PathAsked(context) || request.QueryString != query)
+        var query = address.Kept(request.QueryString);
+        if (address.Path != PathAsked(context) || query != request.QueryString)
         {
             context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
             context.Response.Headers.Location = address.Path + query;
@@ -76,6 +76,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         if (code == "iiif")
         {
             return Iiif(segments, path);
+        }
+
+        if (code is "api" or "openapi")
+        {
+            return Api(path, [.. segments.Select(segment => segment.ToLowerInvariant())]);
         }
 
         if (!NewspaperCode.IsValid(code))
@@ -118,9 +123,34 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             _ => segment.ToLowerInvariant(),
         }));
         return canonical.All(c => IsPlain(c) || c == ',')
-            ? new(AddressKind.Reader, canonical, TakesQuery: place == 1 && segments is [_, _, _, _] && canonical.EndsWith("/search", StringComparison.Ordinal))
+            ? new(AddressKind.Reader, canonical)
+            {
+                Keys = place == 1 && segments is [_, _, _, _] && canonical.EndsWith("/search", StringComparison.Ordinal) ? ["q", "motivation", "date", "user"] : [],
+            }
             : new(AddressKind.NotOurs, asked);
     }
+
+    /// <summary>An address of the API; one that ends where a list would be that its parent has leads to the parent.</summary>
+    private static CanonicalAddress Api(string path, string[] segments) => segments switch
+    {
+        ["openapi", "v1.json"] => Reader(Addresses.OpenApi, path),
+        ["api"] or ["api", "v1"] => Reader(Addresses.Api, path),
+        ["api", "v1", "newspapers"] => Reader(Addresses.ApiNewspapers, path),
+        ["api", "v1", "newspapers", var code, ..] when !NewspaperCode.IsValid(code) => new(AddressKind.Impossible, path),
+        ["api", "v1", "newspapers", var code] => Reader(Addresses.ApiNewspaper(code), path),
+        ["api", "v1", "newspapers", var code, "editions"] => Reader(Addresses.ApiEditions(code), path) with { Keys = ["from", "to", "limit", "cursor"] },
+        ["api", "v1", "newspapers", var code, "editions", var text, .. var rest] when FindDate(text) is { } date => Reader(
+            rest switch
+            {
+                [] or ["pages"] => Addresses.ApiEdition(code, date),
+                ["pages", var label, .. [] or ["articles"]] when PageLabel.TryParse(label, out var page) => Addresses.ApiPage(code, date, page),
+                ["pages", var label, "articles", var number] when PageLabel.TryParse(label, out var page) && Number(number) is { } known =>
+                    $"{Addresses.ApiPage(code, date, page)}/articles/{known}",
+                _ => null,
+            },
+            path),
+        _ => new(AddressKind.Impossible, path),
+    };
 
     private static string? Archive(string code, ReadOnlySpan<string> rest) => rest switch
     {
@@ -153,15 +183,14 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
 
     private static string? Edition(string code, string[] segments)
     {
-        var match = Date().Match(segments[1]);
-        if (!match.Success
-            || !DateOnly.TryParse($"{match.Groups[1]}-{Padded(match.Groups[2])}-{Padded(match.Groups[3])}", CultureInfo.InvariantCulture, out var date))
+        var isPdf = segments[1].EndsWith(".pdf", StringComparison.OrdinalIgnoreCase);
+        if (FindDate(isPdf ? segments[1][..^4] : segments[1]) is not { } date)
         {
             return null;
         }
 
         var edition = Addresses.Edition(code, date);
-        if (match.Groups["pdf"].Success)
+        if (isPdf)
         {
             return segments.Length == 2 ? $"{edition}.pdf" : null;
         }
@@ -206,6 +235,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         return target is { Length: > 0 } && target[0] == '/' ? target.Split('?', 2)[0] : context.Request.Path.ToUriComponent();
     }
 
+    /// <summary>The date that a segment means, whether padded or not.</summary>
+    private static DateOnly? FindDate(string segment) =>
+        Date().Match(segment) is { Success: true } match
+        && DateOnly.TryParse($"{match.Groups[1]}-{Padded(match.Groups[2])}-{Padded(match.Groups[3])}", CultureInfo.InvariantCulture, out var date) ? date : null;
+
     private static string Padded(Group group) => group.Value.PadLeft(2, '0');
 
     /// <summary>An article's number as addresses write it; null when it is none.</summary>
@@ -217,7 +251,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
     [GeneratedRegex("^([0-9]{4})(?:-([0-9]{1,2}))?\\z", RegexOptions.CultureInvariant)]
     private static partial Regex YearMonth();
 
-    [GeneratedRegex("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?<pdf>\\.[Pp][Dd][Ff])?\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Date();
 }
 
@@ -233,5 +267,21 @@ internal enum AddressKind
     Reader,
 }
 
-/// <param name="TakesQuery">Whether the query says what is asked for; else it is dropped.</param>
-internal readonly record struct CanonicalAddress(AddressKind Kind, string Path, bool TakesQuery = false);
+internal readonly record struct CanonicalAddress(AddressKind Kind, string Path)
+{
+    /// <summary>The query keys that mean something there; all others are dropped.</summary>
+    public string[] Keys { get; init; } = [];
+
+    /// <summary>The query without what the address does not know, the rest as it was written.</summary>
+    public QueryString Kept(QueryString query)
+    {
+        if (!query.HasValue || Keys.Length == 0)
+        {
+            return QueryString.Empty;
+        }
+
+        var keys = Keys;
+        var kept = query.Value.TrimStart('?').Split('&').Where(pair => keys.Contains(pair.Split('=', 2)[0], StringComparer.Ordinal) && pair.All(char.IsAscii)).ToList();
+        return kept.Count == 0 ? QueryString.Empty : new QueryString("?" + string.Join('&', kept));
+    }
+}

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
 using ZsrbPaper.Core.Desk;
+using ZsrbPaper.Web.Api;
 using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Areas.Admin.Media;
@@ -48,6 +49,7 @@ internal static class Portal
         services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
         services.AddSingleton<PageMetaFactory>();
+        services.AddApi(builder.Configuration);
         services.AddDesk();
         services.AddHostedService<MediaSweepService>();
         services.AddHostedService<AuditHeadService>();
@@ -116,13 +118,10 @@ internal static class Portal
                 }
             };
         });
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandlingPath = "/error/500",
-            StatusCodeSelector = exception => IsDatabaseAway(exception) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
-        });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseWhen(IsDesk, desk => desk.UseStatusCodePagesWithReExecute("/admin/error/{0}"));
+        app.UseApi();
         app.UseMiddleware<OldAddresses>();
         app.UseMiddleware<CanonicalAddresses>();
         app.UseResponseCompression();
@@ -137,6 +136,7 @@ internal static class Portal
         app.MapClientAssets();
         app.MapMedia();
         app.MapSitemaps();
+        app.MapApi();
         app.MapSubmissionKey();
         app.MapFeeds();
         app.MapIiifImages();
@@ -174,6 +174,9 @@ internal static class Portal
         var path = context.Request.Path;
         return logsReaders || path.StartsWithSegments("/admin") || path.StartsWithSegments("/api") ? LogEventLevel.Information : LogEventLevel.Verbose;
     }
+
+    internal static int StatusOf(Exception exception) =>
+        IsDatabaseAway(exception) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
 
     /// <summary>Whether the database could not be reached, rather than refusing what it was asked.</summary>
     internal static bool IsDatabaseAway(Exception exception) => exception switch

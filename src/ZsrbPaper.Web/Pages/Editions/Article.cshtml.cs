@@ -48,7 +48,7 @@ public sealed class ArticleModel(EditionReader reader, PageMetaFactory metas) : 
 
         if (edition.FindPage(asked) is not { } page)
         {
-            return edition.Pages.FirstOrDefault(other => other.Label.IsMeantBy(asked) && HasOrHad(other, wanted)) is { } meant
+            return edition.Pages.FirstOrDefault(other => other.Label.IsMeantBy(asked) && other.HasOrHad(wanted)) is { } meant
                 ? RedirectPermanent(Addresses.Article(edition, meant.Label, wanted))
                 : NotFound();
         }
@@ -72,9 +72,6 @@ public sealed class ArticleModel(EditionReader reader, PageMetaFactory metas) : 
         Frame = new PageFrame(metas.Of(edition, page, found), "article", edition.Newspaper, edition, page);
         return Page();
     }
-
-    private static bool HasOrHad(PageView page, int number) =>
-        page.Articles.Any(article => article.Number == number) || page.WithdrawnNumbers.Contains(number);
 
     private PageResult Withdrawn()
     {
