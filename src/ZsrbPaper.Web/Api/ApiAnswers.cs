@@ -89,7 +89,6 @@ public sealed class ApiAnswers(PageMetaFactory metas, IOptions<SiteOptions> site
     public ArticleAnswer Article(EditionView edition, PageView page, ArticleView article)
     {
         var meta = metas.Of(edition, page, article);
-        var facts = meta.Article!;
         var headline = article.Headline;
         return new ArticleAnswer
         {
@@ -107,7 +106,7 @@ public sealed class ApiAnswers(PageMetaFactory metas, IOptions<SiteOptions> site
             Edition = Reference(edition.Newspaper, edition.Date),
             Section = page.Section.Length > 0 ? page.Section : null,
             PublishedAt = edition.PublishedAt,
-            ModifiedAt = facts.ModifiedAt,
+            ModifiedAt = Later(article.ModifiedAt, edition.PublishedAt),
             Reporters = article.Reporters,
             Correspondents = article.Correspondents,
             Photographers = article.Photographers,
@@ -253,8 +252,9 @@ public sealed class ApiAnswers(PageMetaFactory metas, IOptions<SiteOptions> site
         return pictures;
     }
 
-    /// <summary>What was edited before the release was first to be read then.</summary>
-    private static DateTimeOffset Later(DateTimeOffset modified, DateTimeOffset published) => modified > published ? modified : published;
+    /// <summary>What was edited before the release was first to be read then. In whole seconds, as all moments that the portal tells.</summary>
+    private static DateTimeOffset Later(DateTimeOffset modified, DateTimeOffset published) =>
+        modified > published ? modified.AddTicks(-(modified.Ticks % TimeSpan.TicksPerSecond)) : published;
 
     private Uri Absolute(string path) => new(site.Value.Absolute(path));
 }

@@ -9,6 +9,8 @@ namespace ZsrbPaper.Web.Api;
 /// <summary>What the description of the API says beyond its endpoints and records: parameters, headers, statuses and examples.</summary>
 internal static class ApiDescriptions
 {
+    public const string Tag = "读报";
+
     private const string Introduction = """
         读取数字报的报纸、各期、各版和稿件，供应用、小程序和各种程序使用。无需登记，也没有密钥；只读不写。
 
@@ -46,10 +48,10 @@ internal static class ApiDescriptions
         });
     }
 
-    /// <summary>What there is not is left out, so nothing is ever null.</summary>
+    /// <summary>What there is not is left out, so nothing is ever null; words of a fixed list are strings.</summary>
     private static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        schema.Type &= ~JsonSchemaType.Null;
+        schema.Type = schema.Enum is { Count: > 0 } ? JsonSchemaType.String : schema.Type & ~JsonSchemaType.Null;
         return Task.CompletedTask;
     }
 
@@ -98,6 +100,13 @@ internal static class ApiDescriptions
             }
         }
 
+        var ordered = new OpenApiResponses();
+        foreach (var (status, response) in (operation.Responses ?? []).OrderBy(response => response.Key, StringComparer.Ordinal))
+        {
+            ordered.Add(status, response);
+        }
+
+        operation.Responses = ordered;
         return Task.CompletedTask;
     }
 
@@ -106,6 +115,18 @@ internal static class ApiDescriptions
         var site = context.ApplicationServices.GetRequiredService<IOptions<SiteOptions>>().Value;
         document.Info = new OpenApiInfo { Title = "数字报开放接口", Version = ApiDocument.Name, Description = Introduction };
         document.Servers = [new OpenApiServer { Url = site.BaseUrl.AbsoluteUri.TrimEnd('/') }];
+        document.Tags = new HashSet<OpenApiTag> { new() { Name = Tag, Description = "报纸、各期、各版和稿件。" } };
+        foreach (var schema in document.Components!.Schemas!.Values.Where(schema => schema.Properties is not null))
+        {
+            foreach (var (name, property) in schema.Properties!.ToList())
+            {
+                if (property.OneOf is [{ Type: JsonSchemaType.Null }, var present])
+                {
+                    schema.Properties![name] = present;
+                }
+            }
+        }
+
         document.ExternalDocs = new OpenApiExternalDocs { Description = "给人看的说明", Url = new Uri(site.Absolute(Addresses.Api)) };
         return Task.CompletedTask;
     }

@@ -1,10 +1,11 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using ZsrbPaper.Core.Editions;
 
 namespace ZsrbPaper.Web.Api;
 
 // What the API answers. The descriptions are what /openapi/v1.json and /api tell its users, in Chinese as all that the portal says.
-// What there is not is left out, never null; a member once published is never renamed and never changes its meaning within v1.
+// The members of a base record come first. What there is not is left out, never null; a member once published is never renamed and never changes its meaning within v1.
 
 [Description("报纸的列表。")]
 public sealed record NewspaperList
@@ -16,16 +17,16 @@ public sealed record NewspaperList
 [Description("一种报纸的名称和地址。")]
 public record NewspaperReference
 {
-    [Description("报纸代码，地址里的一段，永不改变。")]
+    [Description("报纸代码，地址里的一段，永不改变。"), JsonPropertyOrder(-1)]
     public required string Code { get; init; }
 
-    [Description("报名。")]
+    [Description("报名。"), JsonPropertyOrder(-1)]
     public required string Name { get; init; }
 
-    [Description("给读者看的网页。")]
+    [Description("给读者看的网页。"), JsonPropertyOrder(-1)]
     public required Uri Url { get; init; }
 
-    [Description("本接口里这种报纸的地址。")]
+    [Description("本接口里这种报纸的地址。"), JsonPropertyOrder(-1)]
     public required Uri Api { get; init; }
 }
 
@@ -81,13 +82,13 @@ public sealed record NewspaperAnswer : NewspaperReference
 [Description("一期报纸的日期和地址。")]
 public record EditionReference
 {
-    [Description("出报日期，按报纸所在时区。")]
+    [Description("出报日期，按报纸所在时区。"), JsonPropertyOrder(-1)]
     public required DateOnly Date { get; init; }
 
-    [Description("给读者看的版面概览。")]
+    [Description("给读者看的版面概览。"), JsonPropertyOrder(-1)]
     public required Uri Url { get; init; }
 
-    [Description("本接口里这一期的地址。")]
+    [Description("本接口里这一期的地址。"), JsonPropertyOrder(-1)]
     public required Uri Api { get; init; }
 }
 
@@ -154,13 +155,13 @@ public sealed record EditionAnswer : EditionReference
 [Description("一个版的版次和地址。")]
 public record PageReference
 {
-    [Description("版次，如 A03；跨版如 A02-A03。")]
+    [Description("版次，如 A03；跨版如 A02-A03。"), JsonPropertyOrder(-1)]
     public required string Label { get; init; }
 
-    [Description("给读者看的版面。")]
+    [Description("给读者看的版面。"), JsonPropertyOrder(-1)]
     public required Uri Url { get; init; }
 
-    [Description("本接口里这一版的地址。")]
+    [Description("本接口里这一版的地址。"), JsonPropertyOrder(-1)]
     public required Uri Api { get; init; }
 }
 
@@ -217,38 +218,38 @@ public sealed record SinglePageAnswer
 [Description("一篇稿件的题目和地址。")]
 public record ArticleReference
 {
-    [Description("稿件所在版的版次。")]
+    [Description("稿件所在版的版次。"), JsonPropertyOrder(-2)]
     public required string Page { get; init; }
 
-    [Description("稿件号：在所在的版上唯一，发布以后永不改变，也不是排列的顺序。")]
+    [Description("稿件号：在所在的版上唯一，发布以后永不改变，也不是排列的顺序。"), JsonPropertyOrder(-2)]
     public required int Number { get; init; }
 
-    [Description("主题（标题）。")]
+    [Description("主题（标题）。"), JsonPropertyOrder(-2)]
     public required string Title { get; init; }
 
-    [Description("给读者看的网页，永不改变。")]
+    [Description("给读者看的网页，永不改变。"), JsonPropertyOrder(-2)]
     public required Uri Url { get; init; }
 
-    [Description("本接口里这篇稿件的地址。")]
+    [Description("本接口里这篇稿件的地址。"), JsonPropertyOrder(-2)]
     public required Uri Api { get; init; }
 }
 
 [Description("列表里的一篇稿件。")]
 public record HeadlineAnswer : ArticleReference
 {
-    [Description("种类：article 稿件，photo 图片，notice 公告，advertisement 广告。")]
+    [Description("种类：article 稿件，photo 图片，notice 公告，advertisement 广告。"), JsonPropertyOrder(-1)]
     public required ArticleKind Kind { get; init; }
 
-    [Description("栏目。")]
+    [Description("栏目。"), JsonPropertyOrder(-1)]
     public string? Column { get; init; }
 
-    [Description("引题。")]
+    [Description("引题。"), JsonPropertyOrder(-1)]
     public string? Kicker { get; init; }
 
-    [Description("副题。")]
+    [Description("副题。"), JsonPropertyOrder(-1)]
     public string? Subtitle { get; init; }
 
-    [Description("下转的各版。")]
+    [Description("下转的各版。"), JsonPropertyOrder(-1)]
     public required IReadOnlyList<string> ContinuesOn { get; init; }
 }
 
