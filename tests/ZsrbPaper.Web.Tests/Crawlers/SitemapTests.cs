@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Xml.Linq;
+using System.Xml.Schema;
 using Xunit;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
@@ -49,6 +51,43 @@ public sealed class SitemapTests
         Assert.Equal(HttpStatusCode.NotFound, await client.StatusAsync("/sitemap-2024-04.xml"));
         Assert.Equal(HttpStatusCode.NotFound, await client.StatusAsync("/sitemap-2024-03-2.xml"));
         Assert.Equal(HttpStatusCode.NotFound, await client.StatusAsync("/sitemap-2024-13.xml"));
+    }
+
+    [Theory]
+    [InlineData("/sitemap.xml", "siteindex.xsd")]
+    [InlineData("/sitemap-2024-02.xml", "sitemap.xsd")]
+    [InlineData("/sitemap-news.xml", "sitemap.xsd")]
+    public async Task Files_are_as_the_protocol_wants_them(string address, string schema)
+    {
+        await using var application = await PaperApplication.CreateAsync();
+        await application.SaveAsync(Paper.Edition("2024-02-29").WithPage("A01").WithArticle("“题” & <副题>", article => article.WithPhoto("one.jpg").WithPhoto("two.jpg")));
+        using var client = application.CreatePlainClient();
+        var file = await XmlAsync(client, address);
+
+        Assert.NotEmpty(file.Root!.Elements());
+        Assert.All(file.Root.Elements(), entry =>
+        {
+            Assert.Equal(schema == "siteindex.xsd" ? "sitemap" : "url", entry.Name.LocalName);
+            Assert.Equal("loc", entry.Elements().First().Name.LocalName);
+            Assert.All(entry.Descendants().Where(element => element.Name.LocalName == "loc"), loc => Assert.True(Uri.TryCreate(loc.Value, UriKind.Absolute, out _), loc.Value));
+            Assert.All(
+                entry.Elements(_map + "lastmod").Concat(entry.Descendants(_news + "publication_date")),
+                moment => Assert.True(DateTimeOffset.TryParseExact(moment.Value, "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+                    || DateTimeOffset.TryParseExact(moment.Value, "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), moment.Value));
+        });
+
+        // The protocol's own schemas, where a checkout of test data lies beside the project.
+        var folder = RepositoryFolder.Find("..", "shared", "data", "schemas", "sitemap");
+        if (Directory.Exists(folder))
+        {
+            var schemas = new XmlSchemaSet();
+            foreach (var name in new[] { schema, "sitemap-image.xsd", "sitemap-news.xsd" })
+            {
+                schemas.Add(null, Path.Combine(folder, name));
+            }
+
+            file.Validate(schemas, (_, problem) => Assert.Fail(problem.Message));
+        }
     }
 
     [Theory]
