@@ -21,7 +21,7 @@ internal static class ApiHosting
     {
         api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ApiResults.WriteProblemAsync, StatusCodeSelector = Portal.StatusOf });
         api.UseStatusCodePages(context => ApiResults.WriteProblemAsync(context.HttpContext));
-        api.UseRateLimiter();
+        api.UseRateLimiter(ApiLimits.CreateOptions());
     });
 
     /// <summary>Whether a program asks; <c>/api</c> itself is a page for people.</summary>

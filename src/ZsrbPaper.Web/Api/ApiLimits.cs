@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Api;
 
@@ -28,19 +28,16 @@ internal static class ApiLimits
     {
         services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits"))
             .Validate(limits => limits.ApiRequestsPerMinute >= 0, "Limits:ApiRequestsPerMinute must be 0 (no limit) or more.").ValidateOnStart();
-        services.AddRateLimiter(limiter =>
-        {
-            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = (rejected, _) =>
-            {
-                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromMinutes(1);
-                rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-                return ValueTask.CompletedTask;
-            };
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(PartitionOf);
-        });
         return services;
     }
+
+    /// <summary>Options of the API's own limiter: those of the application are the desk's.</summary>
+    public static RateLimiterOptions CreateOptions() => new()
+    {
+        RejectionStatusCode = StatusCodes.Status429TooManyRequests,
+        OnRejected = ClientLimits.TellWhenAsync,
+        GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(PartitionOf),
+    };
 
     private static RateLimitPartition<int> PartitionOf(HttpContext context)
     {
@@ -52,13 +49,5 @@ internal static class ApiLimits
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = allowed, Window = TimeSpan.FromMinutes(1) });
     }
 
-    /// <summary>An IPv6 client has a whole network (/64) of addresses to choose from.</summary>
-    internal static int PlaceOf(IPAddress? client)
-    {
-        var address = client is { IsIPv4MappedToIPv6: true } ? client.MapToIPv4() : client ?? IPAddress.None;
-        var bytes = address.GetAddressBytes();
-        var hash = new HashCode();
-        hash.AddBytes(address.AddressFamily == AddressFamily.InterNetworkV6 ? bytes.AsSpan(0, 8) : bytes);
-        return hash.ToHashCode() & (Places - 1);
-    }
+    private static int PlaceOf(IPAddress? client) => StringComparer.Ordinal.GetHashCode(ClientLimits.Network(client)) & (Places - 1);
 }

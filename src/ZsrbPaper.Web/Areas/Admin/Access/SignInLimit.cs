@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Areas.Admin.Access;
 
@@ -16,31 +13,10 @@ internal static class SignInLimit
     public static void AddSignInLimit(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.OnRejected = (rejected, _) =>
-        {
-            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) && after > TimeSpan.Zero ? after : Window;
-            rejected.HttpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-            return ValueTask.CompletedTask;
-        };
+        options.OnRejected = ClientLimits.TellWhenAsync;
         options.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.Get(
-                Network(context.Connection.RemoteIpAddress), _ => new WindowLimiter(Attempts, Window, context.RequestServices.GetRequiredService<TimeProvider>()))
+                ClientLimits.Network(context.Connection.RemoteIpAddress), _ => new WindowLimiter(Attempts, Window, context.RequestServices.GetRequiredService<TimeProvider>()))
             : RateLimitPartition.GetNoLimiter(""));
     });
-
-    /// <summary>The address, or for IPv6 the /64 that one household or office has all of.</summary>
-    internal static string Network(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return "unknown";
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
-    }
 }
