@@ -29,6 +29,17 @@ public static class Addresses
     public static string Article(string code, DateOnly date, PageLabel label, int number) =>
         $"{Page(code, date, label)}/{number.ToString(CultureInfo.InvariantCulture)}";
 
+    /// <summary>A citation of an article, see <c>CitationFormat.Extension</c>.</summary>
+    public static string Citation(EditionView edition, Headline article, string extension) => Article(edition, article) + extension;
+
+    /// <summary>The QR code of an article's address.</summary>
+    public static string Qr(EditionView edition, Headline article) => $"{Article(edition, article)}/qr.svg";
+
+    /// <summary>What other sites are told of an article.</summary>
+    /// <param name="article">The article's absolute address.</param>
+    /// <param name="format"><c>json</c> or <c>xml</c>.</param>
+    public static string OEmbed(string article, string format) => $"/oembed?url={Uri.EscapeDataString(article)}&format={format}";
+
     /// <summary>The article's picture where it is found or shared.</summary>
     /// <param name="version">See <c>ArticleCard.Version</c>.</param>
     /// <param name="shape">See <c>CardShape.Name</c>.</param>

@@ -94,6 +94,21 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
     public Task<EditionView?> FindLatestEditionAsync(string code, CancellationToken cancellationToken) =>
         FindAsync(db.Editions.Where(edition => edition.Newspaper.Code == code), cancellationToken);
 
+    /// <summary>What stands at an article's address; null when nothing does and nothing did.</summary>
+    public async Task<ArticlePlace?> FindPlaceAsync(string code, DateOnly date, PageLabel label, int number, CancellationToken cancellationToken)
+    {
+        if (await FindEditionAsync(code, date, cancellationToken) is not { } edition)
+        {
+            return null;
+        }
+
+        var places =
+            from page in edition.FindPage(label) is { } asked ? [asked] : edition.Pages.Where(page => page.Label.IsMeantBy(label))
+            where page.HasOrHad(number)
+            select new ArticlePlace(edition, page, number, page.Articles.FirstOrDefault(article => article.Number == number));
+        return places.FirstOrDefault();
+    }
+
     /// <summary>One article with its text; null when the edition shows no such article.</summary>
     public async Task<ArticleView?> FindArticleAsync(EditionView edition, Headline headline, CancellationToken cancellationToken)
     {

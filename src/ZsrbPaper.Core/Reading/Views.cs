@@ -145,6 +145,12 @@ public sealed record ArticleView(
     public IReadOnlyList<string> Authors { get; } = [.. Reporters.Concat(Correspondents).Distinct(StringComparer.Ordinal)];
 }
 
+/// <summary>What stands at an article's address.</summary>
+/// <param name="Page">Of another label than was asked for when this one joins or pads it: the final address is there.</param>
+/// <param name="Number">The article's number on the page.</param>
+/// <param name="Headline">Null when the article was withdrawn.</param>
+public sealed record ArticlePlace(EditionView Edition, PageView Page, int Number, Headline? Headline);
+
 /// <summary>A photo; size in pixels of the largest form.</summary>
 public sealed record PhotoView(string Hash, int Width, int Height, string? Caption, string? Credit, string? Alt, decimal? FocusX, decimal? FocusY);
 

@@ -109,13 +109,13 @@ internal static partial class SitemapEndpoints
                 await xml.WriteElementStringAsync(null, "loc", null, site.Value.Absolute(Addresses.Article(entry.Newspaper, entry.Date, entry.Label, entry.Number)));
                 await xml.WriteStartElementAsync("news", "news", News);
                 await xml.WriteStartElementAsync("news", "publication", News);
-                await xml.WriteElementStringAsync("news", "name", News, entry.NewspaperName);
+                await xml.WriteElementStringAsync("news", "name", News, XmlText.Clean(entry.NewspaperName));
 
                 // The one code that news sitemaps know for Chinese of the mainland.
                 await xml.WriteElementStringAsync("news", "language", News, "zh-cn");
                 await xml.WriteEndElementAsync();
                 await xml.WriteElementStringAsync("news", "publication_date", News, entry.PublishedAt.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture));
-                await xml.WriteElementStringAsync("news", "title", News, entry.Title);
+                await xml.WriteElementStringAsync("news", "title", News, XmlText.Clean(entry.Title));
                 await xml.WriteEndElementAsync();
                 await xml.WriteEndElementAsync();
             }

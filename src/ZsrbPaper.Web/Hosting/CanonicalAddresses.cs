@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Crawlers.Citations;
 using ZsrbPaper.Web.Crawlers.Feeds;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -217,7 +218,8 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         return segments.Length switch
         {
             3 => page,
-            4 => Number(segments[3]) is { } number ? $"{page}/{number}" : null,
+            4 => Number(segments[3]) is { } number ? $"{page}/{number}" : Citation(page, segments[3]),
+            5 when Number(segments[3]) is { } number && segments[4].Equals("qr.svg", StringComparison.OrdinalIgnoreCase) => $"{page}/{number}/qr.svg",
             >= 6 when segments[3].Equals("facsimile", StringComparison.OrdinalIgnoreCase) =>
                 $"{page}/{string.Join('/', segments[3..]).ToLowerInvariant()}",
             7 when Number(segments[3]) is { } number && segments[4].Equals("card", StringComparison.OrdinalIgnoreCase) =>
@@ -227,6 +229,15 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
     }
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.';
+
+    private static string? Citation(string page, string file)
+    {
+        var dot = file.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && Number(file[..dot]) is { } number
+            && CitationFormat.All.FirstOrDefault(format => file[dot..].Equals(format.Extension, StringComparison.OrdinalIgnoreCase)) is { } format
+                ? $"{page}/{number}{format.Extension}"
+                : null;
+    }
 
     /// <summary>The path as the client wrote it: the decoded one hides spellings such as <c>%41</c>.</summary>
     private static string PathAsked(HttpContext context)

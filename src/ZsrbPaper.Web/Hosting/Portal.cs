@@ -15,7 +15,9 @@ using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Areas.Admin.Media;
 using ZsrbPaper.Web.Crawlers;
+using ZsrbPaper.Web.Crawlers.Citations;
 using ZsrbPaper.Web.Crawlers.Feeds;
+using ZsrbPaper.Web.Crawlers.Sharing;
 using ZsrbPaper.Web.Crawlers.Submissions;
 using ZsrbPaper.Web.Iiif;
 using ZsrbPaper.Web.Media;
@@ -141,6 +143,9 @@ internal static class Portal
         app.MapFeeds();
         app.MapIiifImages();
         app.MapIiifPresentation();
+        app.MapCitations();
+        app.MapQrCodes();
+        app.MapOEmbed();
         app.MapDeskMedia();
         app.MapRazorPages();
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
@@ -37,12 +36,12 @@ internal static partial class FeedDocuments
     {
         var paper = feed.Newspaper;
         return new FeedDocument(
-            Clean(TitleOf(feed.Topic, paper)),
-            Clean($"{TitleOf(feed.Topic, paper)}最新报道"),
+            XmlText.Clean(TitleOf(feed.Topic, paper)),
+            XmlText.Clean($"{TitleOf(feed.Topic, paper)}最新报道"),
             site.Absolute(Addresses.Feed(feed.Topic, file)),
             site.Absolute(Addresses.Newspaper(paper)),
             options.Hub,
-            Clean(paper.Name),
+            XmlText.Clean(paper.Name),
             paper.Language,
             new DateTimeOffset(feed.ModifiedAt, TimeSpan.Zero),
             [.. entries.Select(entry => Of(paper, entry, site, options.FullText))]);
@@ -59,13 +58,13 @@ internal static partial class FeedDocuments
         var address = site.Absolute(Addresses.Article(paper.Code, entry.Date, headline.Page, headline.Number));
         return new FeedItem(
             address,
-            Clean(headline.Title),
-            [.. (article.Authors.Count > 0 ? article.Authors : [article.Source ?? paper.Name]).Select(Clean)],
+            XmlText.Clean(headline.Title),
+            [.. (article.Authors.Count > 0 ? article.Authors : [article.Source ?? paper.Name]).Select(XmlText.Clean)],
             entry.PublishedAt,
             entry.ModifiedAt,
-            Clean(PageMetaFactory.Describe(article)),
-            fullText ? Clean(HtmlOf(article, new Uri(address))) : null,
-            [.. new[] { entry.Section, headline.Column }.OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Select(Clean)],
+            XmlText.Clean(PageMetaFactory.Describe(article)),
+            fullText ? XmlText.Clean(HtmlOf(article, new Uri(address))) : null,
+            [.. new[] { entry.Section, headline.Column }.OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Select(XmlText.Clean)],
             headline.Page,
             article.Photos is [var photo, ..] ? PictureOf(photo, site) : null);
     }
@@ -75,7 +74,7 @@ internal static partial class FeedDocuments
         var rendition = PhotoRenditions.For(Math.Min(photo.Width, PictureWidth))[^1];
         return new FeedPicture(
             site.Absolute(Addresses.Photo(photo.Hash, rendition.Name, PictureEncoding.Jpeg.Extension())),
-            rendition.Width, rendition.HeightFor(photo.Width, photo.Height), (photo.Caption ?? photo.Alt) is { } caption ? Clean(caption) : null);
+            rendition.Width, rendition.HeightFor(photo.Width, photo.Height), (photo.Caption ?? photo.Alt) is { } caption ? XmlText.Clean(caption) : null);
     }
 
     /// <summary>The text with what was put right above it, as on the article's page; links within the portal made absolute.</summary>
@@ -85,21 +84,6 @@ internal static partial class FeedDocuments
             ? System.Net.WebUtility.HtmlEncode(target.AbsoluteUri)
             : match.Value);
         return article.Correction is { } correction ? $"<p><strong>更正</strong> {System.Net.WebUtility.HtmlEncode(correction)}</p>\n{body}" : body;
-    }
-
-    /// <summary>Leaves out what no XML document may hold: control characters, and halves of characters.</summary>
-    private static string Clean(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune.Value is '\t' or '\n' or '\r' or >= ' ' and not 0xFFFE and not 0xFFFF)
-            {
-                clean.Append(rune);
-            }
-        }
-
-        return clean.ToString();
     }
 
     [GeneratedRegex("(?<=<a [^<]*?href=\")[^\"]*")]

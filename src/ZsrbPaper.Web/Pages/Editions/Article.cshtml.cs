@@ -4,6 +4,7 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Text;
 using ZsrbPaper.Web.Crawlers;
+using ZsrbPaper.Web.Crawlers.Citations;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
@@ -27,41 +28,34 @@ public sealed class ArticleModel(EditionReader reader, PageMetaFactory metas) : 
     /// <summary>The source line that copies and prints carry: 《中山日报》2024年03月01日 A03版 and the address.</summary>
     public string SourceLine => $"《{Edition.Newspaper.Name}》{ChineseDates.Full(Edition.Date)} {PrintPage.Label}版 {Link}";
 
-    /// <summary>Reference to a newspaper article as GB/T 7714 writes it.</summary>
-    public string Citation => $"{Authors}{Article!.Headline.Title}[N/OL]. {Edition.Newspaper.Name}, {Addresses.Iso(Edition.Date)}({PrintPage.Label}). {Link}";
+    /// <summary>Reference to the article as GB/T 7714 writes it.</summary>
+    public string Citation => new Citation(Edition, PrintPage, Article!, Link).ToGbt7714();
 
     private string Link => metas.Absolute(Addresses.Article(Edition, Article!.Headline));
-
-    private string Authors => Article!.Reporters.Concat(Article.Correspondents).ToList() is { Count: > 0 } names
-        ? $"{string.Join(", ", names.Take(3))}{(names.Count > 3 ? ", 等" : "")}. "
-        : "";
 
     public async Task<IActionResult> OnGetAsync(string newspaper, string date, string label, string number, CancellationToken cancellationToken)
     {
         if (!ReaderAddress.TryReadDate(date, out var day)
             || !PageLabel.TryParse(label, out var asked)
             || !ReaderAddress.TryReadNumber(number, out var wanted)
-            || await reader.FindEditionAsync(newspaper, day, cancellationToken) is not { } edition)
+            || await reader.FindPlaceAsync(newspaper, day, asked, wanted, cancellationToken) is not var (edition, page, _, headline))
         {
             return NotFound();
         }
 
-        if (edition.FindPage(asked) is not { } page)
+        if (page.Label != asked)
         {
-            return edition.Pages.FirstOrDefault(other => other.Label.IsMeantBy(asked) && other.HasOrHad(wanted)) is { } meant
-                ? RedirectPermanent(Addresses.Article(edition, meant.Label, wanted))
-                : NotFound();
+            return RedirectPermanent(Addresses.Article(edition, page.Label, wanted));
         }
 
         Edition = edition;
         PrintPage = page;
-        if (page.WithdrawnNumbers.Contains(wanted))
+        if (headline is null)
         {
             return Withdrawn();
         }
 
-        if (page.Articles.FirstOrDefault(article => article.Number == wanted) is not { } headline
-            || await reader.FindArticleAsync(edition, headline, cancellationToken) is not { } found)
+        if (await reader.FindArticleAsync(edition, headline, cancellationToken) is not { } found)
         {
             return NotFound();
         }

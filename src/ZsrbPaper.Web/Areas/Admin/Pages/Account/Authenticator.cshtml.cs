@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
-using QRCoder;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Web.Areas.Admin.Access;
@@ -32,11 +31,8 @@ public sealed class AuthenticatorModel(DeskUserManager users, DeskSignInManager 
     /// <summary>The key as an <c>otpauth</c> address, for a device that is its own authenticator.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>The modules of the QR code, as an SVG path of unit squares, with a quiet zone.</summary>
-    public string QrPath { get; private set; } = "";
-
-    /// <summary>Width and height of the QR code in modules.</summary>
-    public int QrSize { get; private set; }
+    /// <summary>What the authenticator's camera reads.</summary>
+    public QrDrawing Qr { get; private set; } = null!;
 
     [NonHandler]
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -57,7 +53,7 @@ public sealed class AuthenticatorModel(DeskUserManager users, DeskSignInManager 
         _user = user;
         Key = key;
         Address = AuthenticatorCodes.Address(site.Value.BaseUrl.Host, user.UserName!, key);
-        DrawQr();
+        Qr = QrDrawing.Of(Address);
         await next();
     }
 
@@ -93,16 +89,6 @@ public sealed class AuthenticatorModel(DeskUserManager users, DeskSignInManager 
         TempData["Status"] = texts["验证器已启用。"].Value;
         await signIn.RefreshSignInAsync(_user);
         return LocalRedirect(DeskAddresses.Account);
-    }
-
-    private void DrawQr()
-    {
-        using var generator = new QRCodeGenerator();
-        using var code = generator.CreateQrCode(Address, QRCodeGenerator.ECCLevel.M);
-        var rows = code.ModuleMatrix;
-        QrSize = rows.Count;
-        QrPath = string.Concat(rows.SelectMany((row, y) => Enumerable.Range(0, row.Length).Where(x => row[x])
-            .Select(x => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"M{x},{y}h1v1h-1z"))));
     }
 
     public sealed class InputModel
