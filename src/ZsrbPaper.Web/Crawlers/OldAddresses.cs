@@ -18,7 +18,8 @@ public sealed record MissingOldAddress(string Newspaper, DateOnly Date);
 /// the same under <c>/EPaper</c>, and <c>/epaper/zsrb/paperdate/20240301/part/3/articleid/1.html</c>, each without its last parts too, in any case.
 /// </summary>
 /// <remarks>
-/// The table is asked only for what would otherwise be a 404, or a redirect to the same address without its query; whoever reads the paper never waits for it.
+/// The table is asked only for what would otherwise be a 404 and has not the form of a final address, or a redirect to the same address without
+/// its query; whoever reads the paper never waits for it.
 /// </remarks>
 internal sealed partial class OldAddresses(RequestDelegate next, IOptions<SiteOptions> site)
 {
@@ -64,7 +65,8 @@ internal sealed partial class OldAddresses(RequestDelegate next, IOptions<SiteOp
         else
         {
             await next(context);
-            if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } && await FindInTableAsync(context) is { } known)
+            if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } && FinalAddress.Find(reader.Path) is null
+                && await FindInTableAsync(context) is { } known)
             {
                 Lead(context, known, isOldHost);
             }
