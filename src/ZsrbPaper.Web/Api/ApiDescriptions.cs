@@ -32,7 +32,7 @@ internal static class ApiDescriptions
         ["from"] = ("只要这一天和以后的。", "2024-01-01", Date()),
         ["to"] = ("只要这一天和以前的。", "2024-03-01", Date()),
         ["limit"] = ("一次取多少期。", 20, new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100", Default = 20 }),
-        ["cursor"] = ("从哪里接着取：照原样用上一批应答里的 `next`，不要自己写。", EditionCursor.After(new DateOnly(2024, 3, 1)), new() { Type = JsonSchemaType.String }),
+        ["cursor"] = ("从哪里接着取：照原样用上一批应答里的 next，不要自己写。", EditionCursor.After(new DateOnly(2024, 3, 1)), new() { Type = JsonSchemaType.String }),
     };
 
     public static void AddApiDocument(this IServiceCollection services)
@@ -63,8 +63,10 @@ internal static class ApiDescriptions
             (parameter.Description, parameter.Example, parameter.Schema) = (known.Description, known.Example, known.Schema);
         }
 
+        operation.Responses ??= [];
+        operation.Responses["304"] = new OpenApiResponse();
         var examples = context.ApplicationServices.GetRequiredService<ApiExamples>();
-        foreach (var (status, answer) in operation.Responses ?? [])
+        foreach (var (status, answer) in operation.Responses)
         {
             var response = (OpenApiResponse)answer;
             var code = int.Parse(status, CultureInfo.InvariantCulture);
@@ -101,7 +103,7 @@ internal static class ApiDescriptions
         }
 
         var ordered = new OpenApiResponses();
-        foreach (var (status, response) in (operation.Responses ?? []).OrderBy(response => response.Key, StringComparer.Ordinal))
+        foreach (var (status, response) in operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal))
         {
             ordered.Add(status, response);
         }

@@ -15,8 +15,7 @@ internal static class ApiEndpoints
 
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/newspapers").WithGroupName(ApiDocument.Name).WithTags(ApiDescriptions.Tag)
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified)).HasProblems(429, 503);
+        var api = routes.MapGroup("/api/v1/newspapers").WithGroupName(ApiDocument.Name).WithTags(ApiDescriptions.Tag).HasProblems(429, 503);
         api.MapMethods("", _methods, ListNewspapersAsync).WithName("listNewspapers").WithSummary("全部报纸")
             .Produces<NewspaperList>();
         api.MapMethods("/{newspaper}", _methods, GetNewspaperAsync).WithName("getNewspaper").WithSummary("一种报纸")

@@ -14,7 +14,7 @@ public sealed class ValidHtmlTests(ReaderPortal portal)
         "/zsrb", "/zsrb/2024-03-01", "/zsrb/2024-02-29", "/zsrb/2019-01-22", "/zsrb/2024-03-01/all", "/zsrb/2024-03-01/A01", "/zsrb/2024-03-01/A02-A03", "/zsrb/2024-03-01/A04",
         "/zsrb/2024-03-01/B01", "/zsrb/2019-01-22/01", "/zsrb/2024-03-01/A01/1", "/zsrb/2024-03-01/A01/2", "/zsrb/2024-03-01/A01/3", "/zsrb/2024-03-01/A01/4",
         "/zsrb/2024-03-01/A02-A03/1", "/zsrb/2024-03-01/A04/2", "/zsrb/2019-01-22/01/1", "/zsrb/archive", "/zsrb/archive/2024", "/zsrb/archive/2021", "/zsrb/archive/2024-03",
-        "/zsrb/archive/2021-07", "/zsrb/2024-03-02", "/nothing", "/zsrb/2024-03-01/A01.pdf",
+        "/zsrb/archive/2021-07", "/zsrb/2024-03-02", "/nothing", "/zsrb/2024-03-01/A01.pdf", "/api",
     ];
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class AddressTests(ReaderPortal portal)
     [InlineData("/zsrb/archive/2024-03", Html)]
     [InlineData("/zsrb/archive/2021", Html)] // Gaps between the first and the last edition are pages too.
     [InlineData("/zsrb/archive/2021-07", Html)]
+    [InlineData("/api", Html)]
     [InlineData("/healthz", "text/plain")]
     [InlineData("/readyz", "text/plain")]
     public async Task Address_answers_200_with_its_content_type(string address, string contentType)
