@@ -15,6 +15,7 @@ internal static class ApiDescriptions
         读取数字报的报纸、各期、各版和稿件，供应用、小程序和各种程序使用。无需登记，也没有密钥；只读不写。
 
         - 从报纸起，照应答里的 `api` 和 `next` 一级一级取，不必自己拼地址。`url` 是给读者看的网页，永不改变。
+        - 例子里的报纸 example 是虚构的，请换成 /api/v1/newspapers 里有的代码。
         - 没有的项不写出来，不写 null。日期如 2024-03-01；时刻带报纸所在时区的偏移，如 2024-03-01T06:00:00+08:00。
         - 每个应答都有 ETag；再问时放进 If-None-Match，没有变化就应答 304，没有内容。HEAD 与 GET 相同，只是没有内容。
         - 每件东西只有一个地址；别的写法（大小写、补零、末尾的斜线、不认识的参数）永久转到它（301）。
@@ -25,7 +26,7 @@ internal static class ApiDescriptions
 
     private static readonly Dictionary<string, (string Description, JsonNode Example, OpenApiSchema Schema)> _parameters = new()
     {
-        ["newspaper"] = ("报纸代码。", "zsrb", new() { Type = JsonSchemaType.String, Pattern = "^[a-z][a-z0-9]{1,15}$" }),
+        ["newspaper"] = ("报纸代码。", ApiExamples.Newspaper, new() { Type = JsonSchemaType.String, Pattern = "^[a-z][a-z0-9]{1,15}$" }),
         ["date"] = ("出报日期。", "2024-03-01", Date()),
         ["label"] = ("版次；跨版如 A02-A03。", "A01", new() { Type = JsonSchemaType.String, Pattern = "^[A-Z]{0,3}[0-9]{1,4}(-[A-Z]{0,3}[0-9]{1,4})*$" }),
         ["number"] = ("稿件号。", 1, new() { Type = JsonSchemaType.Integer, Minimum = "1" }),

@@ -8,14 +8,16 @@ using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Web.Api;
 
-/// <summary>An example of every answer, made by what makes the answers themselves.</summary>
+/// <summary>An example of every answer, made by what makes the answers themselves, of a newspaper that no portal has.</summary>
 internal sealed class ApiExamples(ApiAnswers answers, IOptions<JsonOptions> json)
 {
+    public const string Newspaper = "example";
+
     private const string Hash = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
     private static readonly Masthead _paper = new(
-        "zsrb", "中山日报", "中山日报社", "CN44-0126", "45-47", "0760-88238888", null, "zh-CN", "Asia/Shanghai", null, null, null, null, null, [], []);
-    private static readonly Headline _headline = new(PageLabel.Parse("A01"), 1, ArticleKind.Article, "高质量发展", null, "春耕时节田间忙", "三角镇早稻全面开插", []);
-    private static readonly Headline _second = new(PageLabel.Parse("A01"), 2, ArticleKind.Article, null, null, "岐江两岸添新绿", null, []);
+        Newspaper, "示例日报", "示例日报社", "CN00-0001", "1-1", "010-12345678", null, "zh-CN", "Asia/Shanghai", null, null, null, null, null, [], []);
+    private static readonly Headline _headline = new(PageLabel.Parse("A01"), 1, ArticleKind.Article, "高质量发展", null, "春耕时节田间忙", "全镇早稻开插", []);
+    private static readonly Headline _second = new(PageLabel.Parse("A01"), 2, ArticleKind.Article, null, null, "河岸添新绿", null, []);
     private static readonly PageView _page = new(
         PageLabel.Parse("A01"), "要闻", ["林小满"], ["陈一禾"], ["周清"], new Facsimile("0123456789abcdef", 2400, 3600), true, [_headline, _second], [],
         [new PageArea(AreaShape.Parse("3,6 62,6 62,60 3,60"), _headline)], []);
@@ -40,7 +42,7 @@ internal sealed class ApiExamples(ApiAnswers answers, IOptions<JsonOptions> json
 
     private static ArticleView Article()
     {
-        const string text = "本报讯（记者 徐小满）连日来，三角镇的早稻田里一派繁忙。\n\n截至昨日，全镇早稻**开插过半**。";
+        const string text = "本报讯（记者 徐小满）连日来，镇里的早稻田一派繁忙。\n\n截至昨日，全镇早稻**开插过半**。";
         var body = ArticleMarkdown.Render(text);
         return new ArticleView(
             _headline, ["徐小满"], [], [], null, null, At(6, 0), text, body.Html, body.OpensWithByline,

@@ -240,6 +240,6 @@ public sealed partial class LeakTests
     [GeneratedRegex(@"\\u[0-9a-fA-F]{4}|\\")]
     private static partial Regex Escape();
 
-    [GeneratedRegex("/2024-03-01/A01/1[\"<?# .]")]
+    [GeneratedRegex("/zsrb/(?:editions/)?2024-03-01/(?:pages/)?A01/(?:articles/)?1[\"<?# .]")]
     private static partial Regex Withdrawn();
 }
