@@ -28,15 +28,33 @@ public sealed record FacsimilePyramid(int Width, int Height)
     /// <summary>How many pixels of the facsimile a pixel of each level is wide: 1, 2, 4 … until one tile holds the whole.</summary>
     public IReadOnlyList<int> ScaleFactors { get; } = [.. Enumerable.Range(0, LevelsAbove(Math.Max(Width, Height), TileSize) + 1).Select(power => 1 << power)];
 
+    /// <summary>
+    /// Sizes at which the whole is stored, smallest first: its pictures, and levels that are a single tile. There are more of them than
+    /// levels above: OpenSeadragon, which most viewers draw with, takes a list of as many sizes as levels, or one less, for the sizes of the levels.
+    /// </summary>
+    public IReadOnlyList<(int Width, int Height)> Sizes
+    {
+        get
+        {
+            var sizes = Pictures.Select(picture => (picture.Width, picture.Height)).ToHashSet();
+            for (var power = ScaleFactors.Count - 1; power <= Deepest && sizes.Count <= ScaleFactors.Count; power++)
+            {
+                sizes.Add((Scaled(Width, 1 << power), Scaled(Height, 1 << power)));
+            }
+
+            return [.. sizes.Order()];
+        }
+    }
+
     /// <summary>The level of the tiles that is as large as the facsimile.</summary>
     private int Deepest => LevelsAbove(Math.Max(Width, Height), 1);
 
     /// <summary>The tile that shows exactly this area at exactly this size; null when there is none.</summary>
     public TilePlace? FindTile(PixelArea area, int width, int height)
     {
-        for (var power = 0; power < ScaleFactors.Count; power++)
+        for (var power = 0; power <= Deepest; power++)
         {
-            var scale = ScaleFactors[power];
+            var scale = 1 << power;
             var side = TileSize * scale;
             if (area is { X: >= 0, Y: >= 0 } && area.X < Width && area.Y < Height && area.X % side == 0 && area.Y % side == 0
                 && area.Width == Math.Min(side, Width - area.X) && area.Height == Math.Min(side, Height - area.Y)

@@ -37,7 +37,7 @@ internal static class ImageEndpoints
             pyramid.Height,
             largest.Width,
             largest.Height,
-            [.. pyramid.Pictures.Select(picture => new ImageSize(picture.Width, picture.Height))],
+            [.. pyramid.Sizes.Select(size => new ImageSize(size.Width, size.Height))],
             [new ImageTiles(FacsimilePyramid.TileSize, FacsimilePyramid.TileSize, pyramid.ScaleFactors)]);
     }
 

@@ -154,7 +154,7 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
     private Canvas CanvasOf(EditionView edition, PageView page)
     {
         var id = IdOf(edition, page);
-        var (width, height) = page.Facsimile is { } facsimile ? (facsimile.Width, facsimile.Height) : _empty;
+        var (width, height) = SizeOf(page);
         return new Canvas(id, width, height)
         {
             Label = Text(edition.Newspaper, page.Name()),
@@ -187,10 +187,11 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
         ],
     };
 
-    private List<object> PlacesOf(EditionView edition, PageView page, Headline article)
+    /// <summary>Boxes on canvases: viewers find a canvas by the beginning of its address, and pass by any other form of a part.</summary>
+    private List<ResourceReference> PlacesOf(EditionView edition, PageView page, Headline article)
     {
-        var places = edition.Pages.SelectMany(
-            other => other.Areas.Where(area => area.Article == article).Select(object (area) => PlaceOf(edition, other, area.Shape))).ToList();
+        var places = edition.Pages.SelectMany(other => other.Areas.Where(area => area.Article == article)
+            .Select(area => new ResourceReference($"{IdOf(edition, other)}#{BoxOf(other, area.Shape)}", "Canvas"))).ToList();
         return places.Count > 0 ? places : [CanvasReference(edition, page)];
     }
 
@@ -204,15 +205,29 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
     /// <summary>A part of a page's canvas: a box where the area is one, else its outline.</summary>
     private CanvasPart PlaceOf(EditionView edition, PageView page, AreaShape shape)
     {
-        var (width, height) = page.Facsimile is { } facsimile ? (facsimile.Width, facsimile.Height) : _empty;
+        var isBox = shape.Points.Count == 4 && shape.Points.All(point => (point.X == shape.Left || point.X == shape.Right) && (point.Y == shape.Top || point.Y == shape.Bottom));
+        return new CanvasPart(
+            CanvasReference(edition, page),
+            isBox ? new Selector("FragmentSelector", BoxOf(page, shape), "http://www.w3.org/TR/media-frags/") : new Selector("SvgSelector", OutlineOf(page, shape)));
+    }
+
+    /// <summary>The smallest box of whole pixels that an area fits into: <c>xywh=…</c>.</summary>
+    private static string BoxOf(PageView page, AreaShape shape)
+    {
+        var (width, height) = SizeOf(page);
         var (left, top) = ((int)Math.Floor(shape.Left * width / 100), (int)Math.Floor(shape.Top * height / 100));
         var (right, bottom) = ((int)Math.Ceiling(shape.Right * width / 100), (int)Math.Ceiling(shape.Bottom * height / 100));
-        var isBox = shape.Points.Count == 4 && shape.Points.All(point => (point.X == shape.Left || point.X == shape.Right) && (point.Y == shape.Top || point.Y == shape.Bottom));
-        var selector = isBox
-            ? new Selector("FragmentSelector", string.Create(CultureInfo.InvariantCulture, $"xywh={left},{top},{right - left},{bottom - top}"), "http://www.w3.org/TR/media-frags/")
-            : new Selector("SvgSelector", $"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M{string.Join('L', shape.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X * width / 100:0.#},{point.Y * height / 100:0.#}")))}Z\"/></svg>");
-        return new CanvasPart(CanvasReference(edition, page), selector);
+        return string.Create(CultureInfo.InvariantCulture, $"xywh={left},{top},{right - left},{bottom - top}");
     }
+
+    private static string OutlineOf(PageView page, AreaShape shape)
+    {
+        var (width, height) = SizeOf(page);
+        var corners = shape.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X * width / 100:0.#},{point.Y * height / 100:0.#}"));
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M{string.Join('L', corners)}Z\"/></svg>";
+    }
+
+    private static (int Width, int Height) SizeOf(PageView page) => page.Facsimile is { } facsimile ? (facsimile.Width, facsimile.Height) : _empty;
 
     private Picture PictureOf(EditionView edition, PageView page, bool smallest)
     {

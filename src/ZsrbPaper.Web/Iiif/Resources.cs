@@ -82,7 +82,7 @@ internal sealed record Canvas(string Id, int Width, int Height) : Resource(Id, "
 
 internal sealed record Range(string Id) : Resource(Id, "Range")
 {
-    /// <summary>Ranges, canvases and parts of canvases.</summary>
+    /// <summary>Ranges, and references to canvases and boxes on them.</summary>
     public required IReadOnlyList<object> Items { get; init; }
 }
 

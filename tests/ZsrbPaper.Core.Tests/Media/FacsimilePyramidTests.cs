@@ -49,6 +49,21 @@ public sealed class FacsimilePyramidTests
     public void Whole_pictures_are_listed_once_each_smallest_first(int width, int height, string sizes) =>
         Assert.Equal(sizes, string.Join(' ', new FacsimilePyramid(width, height).Pictures.Select(picture => $"{picture.Width}x{picture.Height}")));
 
+    [Theory]
+    [InlineData(3300, 4700, "104x147 207x294 400x570 413x588 900x1282 1600x2279")]
+    [InlineData(1301, 1800, "163x225 326x450 400x553 900x1245 1301x1800")]
+    [InlineData(700, 1000, "350x500 400x571 700x1000")]
+    [InlineData(300, 100, "150x50 300x100")]
+    [InlineData(1, 1, "1x1")]
+    public void There_are_more_sizes_than_levels_each_a_picture_or_a_single_tile(int width, int height, string sizes)
+    {
+        var pyramid = new FacsimilePyramid(width, height);
+
+        Assert.Equal(sizes, string.Join(' ', pyramid.Sizes.Select(size => $"{size.Width}x{size.Height}")));
+        Assert.All(pyramid.Sizes, size => Assert.True(
+            pyramid.Pictures.Any(picture => (picture.Width, picture.Height) == size) || pyramid.FindTile(new PixelArea(0, 0, width, height), size.Width, size.Height) is { Column: 0, Row: 0 }));
+    }
+
     [Fact]
     public void Single_pixel_is_its_own_tile() => Assert.Equal(new TilePlace(0, 0, 0), new FacsimilePyramid(1, 1).FindTile(new PixelArea(0, 0, 1, 1), 1, 1));
 }

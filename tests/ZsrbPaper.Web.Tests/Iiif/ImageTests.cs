@@ -39,7 +39,7 @@ public sealed class ImageTests(ReaderPortal portal)
         Assert.Equal("level0", root.GetProperty("profile").GetString());
         Assert.Equal("""{"width":700,"height":1000,"maxWidth":700,"maxHeight":1000}""", JsonSerializer.Serialize(
             root.EnumerateObject().Where(property => property.Name is "width" or "height" or "maxWidth" or "maxHeight").ToDictionary(property => property.Name, property => property.Value)));
-        Assert.Equal("""[{"width":400,"height":571},{"width":700,"height":1000}]""", root.GetProperty("sizes").GetRawText());
+        Assert.Equal("""[{"width":350,"height":500},{"width":400,"height":571},{"width":700,"height":1000}]""", root.GetProperty("sizes").GetRawText());
         Assert.Equal("""[{"width":512,"height":512,"scaleFactors":[1,2]}]""", root.GetProperty("tiles").GetRawText());
     }
 
@@ -64,7 +64,7 @@ public sealed class ImageTests(ReaderPortal portal)
             }
         }
 
-        Assert.Equal(7, asked.Count);
+        Assert.Equal(8, asked.Count);
         foreach (var (region, w, h) in asked)
         {
             using var picture = NetVips.Image.NewFromBuffer(await PictureAsync($"{service}/{region}/{w},{h}/0/default.jpg"));

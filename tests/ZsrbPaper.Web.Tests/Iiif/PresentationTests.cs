@@ -96,8 +96,8 @@ public sealed class PresentationTests(ReaderPortal portal)
         var articles = structures[0]!["items"]!.AsArray().Where(item => (string?)item!["type"] == "Range").ToList();
         Assert.Equal(["带着问题学经验 带着思考谋发展", "<b>题</b> & \"引号\" '撇号' 𠮷", "公告 公告一则"], articles.Select(article => (string?)article!["label"]!["zh-CN"]![0]));
         Assert.Equal(
-            [$"{Site}/iiif/zsrb/2024-03-01/A01/canvas.json xywh=21,60,413,540", $"{Site}/iiif/zsrb/2024-03-01/A04/canvas.json xywh=100,141,300,425"],
-            articles[0]!["items"]!.AsArray().Select(place => $"{place!["source"]!["id"]} {place["selector"]!["value"]}"));
+            [$"{Site}/iiif/zsrb/2024-03-01/A01/canvas.json#xywh=21,60,413,540", $"{Site}/iiif/zsrb/2024-03-01/A04/canvas.json#xywh=100,141,300,425"],
+            articles[0]!["items"]!.AsArray().Select(place => (string?)place!["id"]));
 
         // Without an area, an article stands somewhere on its page.
         Assert.Equal($"{Site}/iiif/zsrb/2024-03-01/A04/canvas.json", (string?)structures[2]!["items"]![1]!["items"]![0]!["id"]);
