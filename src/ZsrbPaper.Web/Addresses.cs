@@ -50,6 +50,8 @@ public static class Addresses
 
     public static string EditionPdf(EditionView edition) => $"{Edition(edition)}.pdf";
 
+    public static string EditionEpub(EditionView edition) => $"{Edition(edition)}.epub";
+
     public static string PagePdf(EditionView edition, PageLabel label) => $"{Page(edition, label)}.pdf";
 
     public static string Archive(string code) => $"/{code}/archive";

@@ -57,6 +57,12 @@ public sealed class MediaGate(PaperDbContext db, TimeProvider clock, PreviewScop
         return page?.Source is null ? GatedFile.None : GatedFile.Visible(page.Source, new Facsimile(version, page.FacsimileWidth, page.FacsimileHeight));
     }
 
+    /// <summary>The hashes under which the media store has the facsimiles of an edition's pages, by label.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ListFacsimilesAsync(string code, DateOnly date, CancellationToken cancellationToken) =>
+        await _preview.Visible(db.PrintPages.AsNoTracking(), Now)
+            .Where(page => page.Edition.Newspaper.Code == code && page.Edition.Date == date && page.FacsimileVersion != null && (page.PictureHash ?? page.PdfHash) != null)
+            .ToDictionaryAsync(page => page.Label.Value, page => (page.PictureHash ?? page.PdfHash)!, cancellationToken);
+
     public async Task<GatedFile> FindPagePdfAsync(string code, DateOnly date, PageLabel label, CancellationToken cancellationToken)
     {
         var page = await Page(code, date, label)

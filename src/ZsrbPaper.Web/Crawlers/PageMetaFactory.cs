@@ -4,6 +4,7 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Iiif;
 using ZsrbPaper.Web.Pages;
 
 namespace ZsrbPaper.Web.Crawlers;
@@ -101,6 +102,11 @@ public sealed class PageMetaFactory(IOptions<SiteOptions> site)
             edition.NextDate is { } next ? Addresses.Edition(paper.Code, next) : null)
         {
             Images = edition.Pages is [var first, ..] ? PictureOf(edition, first) : [],
+            Alternates =
+            [
+                new AlternateForm($"application/ld+json;profile=\"{PresentationFactory.Context}\"", Addresses.IiifManifest(paper.Code, edition.Date)),
+                new AlternateForm("application/epub+zip", Addresses.EditionEpub(edition)),
+            ],
             Things =
             [
                 Issue(edition), Series(paper), Publisher(paper),

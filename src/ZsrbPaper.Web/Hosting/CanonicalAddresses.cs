@@ -184,16 +184,16 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
 
     private static string? Edition(string code, string[] segments)
     {
-        var isPdf = segments[1].EndsWith(".pdf", StringComparison.OrdinalIgnoreCase);
-        if (FindDate(isPdf ? segments[1][..^4] : segments[1]) is not { } date)
+        var form = Path.GetExtension(segments[1]).ToLowerInvariant();
+        if (form is not ("" or ".pdf" or ".epub") || FindDate(Path.GetFileNameWithoutExtension(segments[1])) is not { } date)
         {
             return null;
         }
 
         var edition = Addresses.Edition(code, date);
-        if (isPdf)
+        if (form.Length > 0)
         {
-            return segments.Length == 2 ? $"{edition}.pdf" : null;
+            return segments.Length == 2 ? edition + form : null;
         }
 
         if (segments.Length == 2)

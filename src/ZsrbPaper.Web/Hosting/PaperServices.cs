@@ -27,6 +27,7 @@ internal static class PaperServices
         AddMedia(services, folders);
         services.AddDeskUsers(configuration);
         services.AddSingleton<Iiif.PresentationFactory>();
+        services.AddSingleton<Exports.EpubBook>();
         services.AddScoped<PreviewScope>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();

@@ -19,6 +19,7 @@ using ZsrbPaper.Web.Crawlers.Citations;
 using ZsrbPaper.Web.Crawlers.Feeds;
 using ZsrbPaper.Web.Crawlers.Sharing;
 using ZsrbPaper.Web.Crawlers.Submissions;
+using ZsrbPaper.Web.Exports;
 using ZsrbPaper.Web.Iiif;
 using ZsrbPaper.Web.Media;
 
@@ -141,6 +142,7 @@ internal static class Portal
         app.MapApi();
         app.MapSubmissionKey();
         app.MapFeeds();
+        app.MapExports();
         app.MapIiifImages();
         app.MapIiifPresentation();
         app.MapCitations();

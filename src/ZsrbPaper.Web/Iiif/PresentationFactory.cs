@@ -72,7 +72,11 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
             Provider = [ProviderOf(paper)],
             Thumbnail = edition.Pages.FirstOrDefault(page => page.Facsimile is not null) is { } pictured ? [PictureOf(edition, pictured, smallest: true)] : null,
             Homepage = [Page(paper, Addresses.Edition(edition), $"{ChineseDates.Full(edition.Date)}版面概览")],
-            Rendering = edition.HasPdf ? [Pdf(paper, Addresses.EditionPdf(edition), "整期PDF")] : null,
+            Rendering =
+            [
+                .. edition.HasPdf ? [Download(paper, Addresses.EditionPdf(edition), "application/pdf", "整期PDF")] : Array.Empty<LinkedDocument>(),
+                Download(paper, Addresses.EditionEpub(edition), "application/epub+zip", "整期EPUB"),
+            ],
             Service = [new Service(Absolute(Addresses.IiifSearch(edition)), "SearchService2")],
             PartOf =
             [
@@ -160,7 +164,7 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
             Label = Text(edition.Newspaper, page.Name()),
             Thumbnail = page.Facsimile is null ? null : [PictureOf(edition, page, smallest: true)],
             Homepage = [Page(edition.Newspaper, Addresses.Page(edition, page.Label), page.Name())],
-            Rendering = page.HasPdf ? [Pdf(edition.Newspaper, Addresses.PagePdf(edition, page.Label), "本版PDF")] : null,
+            Rendering = page.HasPdf ? [Download(edition.Newspaper, Addresses.PagePdf(edition, page.Label), "application/pdf", "本版PDF")] : null,
             Items = page.Facsimile is null
                 ? []
                 : [new AnnotationPage(id + "#pictures") { Items = [new Annotation(id + "#picture", "painting", PictureOf(edition, page, smallest: false), id)] }],
@@ -253,7 +257,7 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
 
     private LinkedDocument Page(Masthead paper, string path, string label) => new(Absolute(path), "Text", "text/html") { Label = Text(paper, label), Language = [paper.Language] };
 
-    private LinkedDocument Pdf(Masthead paper, string path, string label) => new(Absolute(path), "Text", "application/pdf") { Label = Text(paper, label) };
+    private LinkedDocument Download(Masthead paper, string path, string type, string label) => new(Absolute(path), "Text", type) { Label = Text(paper, label) };
 
     private ResourceReference CanvasReference(EditionView edition, PageView page) => new(IdOf(edition, page), "Canvas");
 

@@ -49,10 +49,7 @@ internal sealed record Manifest(string Id) : Resource(Id, "Manifest")
     public required IReadOnlyList<LinkedDocument> Homepage { get; init; }
 
     /// <summary>The same for people.</summary>
-    public IReadOnlyList<LinkedDocument>? Rendering { get; init; }
-
-    /// <summary>The same for programs.</summary>
-    public IReadOnlyList<LinkedDocument>? SeeAlso { get; init; }
+    public required IReadOnlyList<LinkedDocument> Rendering { get; init; }
 
     public required IReadOnlyList<Service> Service { get; init; }
 

@@ -24,9 +24,17 @@ public sealed record PageMeta(
     /// <summary>Of an article's page only.</summary>
     public ArticleFacts? Article { get; init; }
 
+    /// <summary>The same as the page in forms for programs and devices.</summary>
+    public IReadOnlyList<AlternateForm> Alternates { get; init; } = [];
+
     /// <summary>What the page is about, for search engines.</summary>
     public IReadOnlyList<Thing> Things { get; init; } = [];
 }
+
+/// <summary>Another form of what a page shows.</summary>
+/// <param name="Type">Its media type.</param>
+/// <param name="Address">Root-relative.</param>
+public sealed record AlternateForm(string Type, string Address);
 
 /// <summary>What stands around the content of a page; the layout draws it. A page model makes it, <c>ViewData["Frame"]</c> carries it.</summary>
 /// <param name="Meta">The head.</param>

@@ -66,9 +66,11 @@ public sealed class PresentationTests(ReaderPortal portal)
         Assert.Equal($"{Site}/iiif/zsrb/2024-03/collection.json", (string?)manifest["partOf"]![0]!["id"]);
         Assert.Equal("SearchService2", (string?)manifest["service"]![0]!["type"]);
         Assert.Null(manifest["rights"]);
-        Assert.Null(manifest["rendering"]); // Its PDF shows an article that has been withdrawn.
-        var before = await ReadAsync("/iiif/zsrb/2024-02-29/manifest.json");
-        Assert.Equal($"{Site}/zsrb/2024-02-29.pdf", (string?)before["rendering"]![0]!["id"]);
+
+        // Its PDF shows an article that has been withdrawn.
+        Assert.Equal([$"{Site}/zsrb/2024-03-01.epub"], manifest["rendering"]!.AsArray().Select(form => (string?)form!["id"]));
+        Assert.Equal(
+            [$"{Site}/zsrb/2024-02-29.pdf", $"{Site}/zsrb/2024-02-29.epub"], (await ReadAsync("/iiif/zsrb/2024-02-29/manifest.json"))["rendering"]!.AsArray().Select(form => (string?)form!["id"]));
     }
 
     [Fact]
@@ -266,6 +268,14 @@ public sealed class PresentationTests(ReaderPortal portal)
         {
             Assert.DoesNotContain("带着问题学经验", await client.GetStringAsync(document, Ct), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Overview_names_its_manifest()
+    {
+        var page = await portal.GetPageAsync("/zsrb/2024-03-01");
+
+        Assert.Equal(Manifest, page.QuerySelector("link[rel=alternate][type='application/ld+json;profile=\"http://iiif.io/api/presentation/3/context.json\"']")?.GetAttribute("href"));
     }
 
     [Fact]
