@@ -29,7 +29,6 @@ internal sealed class EpubBook(IMediaStore store, IOptions<SiteOptions> site)
     private static readonly XNamespace _opf = "http://www.idpf.org/2007/opf";
     private static readonly XNamespace _dc = "http://purl.org/dc/elements/1.1/";
     private static readonly XNamespace _container = "urn:oasis:names:tc:opendocument:xmlns:container";
-    private static readonly HtmlParser _parser = new();
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private const string Style = """
@@ -180,7 +179,7 @@ internal sealed class EpubBook(IMediaStore store, IOptions<SiteOptions> site)
                 "figure",
                 Picture(PhotoFile(photo), photo.Alt ?? photo.Caption ?? ""),
                 photo.Caption is null && photo.Credit is null ? null : Element("figcaption", string.Join(' ', new[] { photo.Caption, photo.Credit }.OfType<string>())))),
-            Element("div", new XAttribute("class", "body"), _parser.ParseFragment(article.BodyHtml, null!).Select(ToXhtml)),
+            Element("div", new XAttribute("class", "body"), new HtmlParser().ParseDocument(article.BodyHtml).Body!.ChildNodes.Select(ToXhtml)),
             Place(book.Edition, Addresses.Article(book.Edition, headline), page.Name()));
     }
 

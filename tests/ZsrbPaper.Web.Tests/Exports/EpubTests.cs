@@ -41,7 +41,8 @@ public sealed class EpubTests(ReaderPortal portal)
         {
             using var folder = new TemporaryFolder();
             await File.WriteAllBytesAsync(folder["book.epub"], await client.GetByteArrayAsync(address, Ct), Ct);
-            Assert.Equal("", await CheckAsync(folder["book.epub"]));
+            var problems = await CheckAsync(folder["book.epub"]);
+            Assert.True(problems.Length == 0, problems);
         }
     }
 
@@ -115,12 +116,11 @@ public sealed class EpubTests(ReaderPortal portal)
         await scope.ServiceProvider.GetRequiredService<ReleasedChanges>()
             .WithdrawAsync("zsrb", new DateOnly(2024, 3, 1), PageLabel.Parse("A01"), 1, "事实有误", "editor", Ct);
 
-        // The picture is back when it has been masked anew.
         await using var after = await OpenAsync(client, Address);
         var text = await AllTextAsync(after);
         Assert.DoesNotContain("带着问题学经验", text, StringComparison.Ordinal);
         Assert.DoesNotContain("徐钧钻", text, StringComparison.Ordinal);
-        Assert.DoesNotContain(after.Entries, entry => entry.Name is "page-A01.jpg" or "A01_1.xhtml" || entry.Name.StartsWith("photo-", StringComparison.Ordinal));
+        Assert.DoesNotContain(after.Entries, entry => entry.Name == "A01_1.xhtml" || entry.Name.StartsWith("photo-", StringComparison.Ordinal));
         using var again = new HttpRequestMessage(HttpMethod.Get, Address);
         again.Headers.IfNoneMatch.Add(before.Headers.ETag!);
         using var answer = await client.SendAsync(again, Ct);
@@ -160,13 +160,15 @@ public sealed class EpubTests(ReaderPortal portal)
     /// <summary>What the checker says, warnings too; empty when it has nothing to say.</summary>
     private static async Task<string> CheckAsync(string file)
     {
-        var epubcheck = Missing.FindProgram("epubcheck");
-        if (epubcheck is null)
+        // Debian's program is the jar itself, which not every machine knows how to start.
+        var (epubcheck, java) = (Missing.FindProgram("epubcheck"), Missing.FindProgram("java"));
+        if (epubcheck is null || java is null)
         {
-            Missing.Skip("epubcheck is not on PATH.");
+            Missing.Skip("epubcheck or java is not on PATH.");
         }
 
-        using var process = Process.Start(new ProcessStartInfo(epubcheck, ["--quiet", "--failonwarnings", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(java, ["-Xmx512m", "-jar", epubcheck, "--quiet", "--failonwarnings", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync(Ct);
         var error = process.StandardError.ReadToEndAsync(Ct);
         await process.WaitForExitAsync(Ct);
