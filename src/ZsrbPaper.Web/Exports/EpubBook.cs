@@ -311,6 +311,8 @@ internal sealed class EpubBook(IMediaStore store, IOptions<SiteOptions> site)
     /// <summary>The file in the making.</summary>
     private sealed record Book(ZipArchive Zip, EditionView Edition, DateTimeOffset ModifiedAt)
     {
+        private static readonly DateTimeOffset _earliest = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
         public List<Item> Items { get; } = [];
 
         public bool Has(string file) => Items.Exists(item => item.File == file);
@@ -348,8 +350,8 @@ internal sealed class EpubBook(IMediaStore store, IOptions<SiteOptions> site)
         {
             var entry = Zip.CreateEntry(name, level);
 
-            // The same edition is the same file, byte for byte.
-            entry.LastWriteTime = ModifiedAt;
+            // The same edition is the same file, byte for byte. No entry of a zip file can be older than 1980.
+            entry.LastWriteTime = ModifiedAt > _earliest ? ModifiedAt : _earliest;
             return entry.OpenAsync(cancellationToken);
         }
 

@@ -29,7 +29,7 @@ public sealed class EpubTests(ReaderPortal portal)
     {
         await using var application = await PaperApplication.CreateAsync();
         await application.ImportAsync(ExampleEditions.Rich());
-        await application.SaveAsync(Paper.Edition("2024-02-29").WithPage("A01").WithPage("A02")
+        await application.SaveAsync(Paper.Edition("1965-11-12").WithPage("A01").WithPage("A02")
             .WithArticle("]]> & <题> \u0001\uFFFE", article =>
             {
                 article.Kicker = "<!-- -->";
@@ -37,7 +37,7 @@ public sealed class EpubTests(ReaderPortal portal)
                 article.By("甲 & 乙").WithPhoto("none.jpg", "没有的 <图>");
             }));
         using var client = application.CreatePlainClient();
-        foreach (var address in new[] { Address, "/zsrb/2024-02-29.epub" })
+        foreach (var address in new[] { Address, "/zsrb/1965-11-12.epub" })
         {
             using var folder = new TemporaryFolder();
             await File.WriteAllBytesAsync(folder["book.epub"], await client.GetByteArrayAsync(address, Ct), Ct);
