@@ -29,7 +29,7 @@ internal sealed partial class Preview(RequestDelegate next)
         if (!request.Path.StartsWithSegments(Root, out var rest)
             || rest.Value?.Split('/', 4) is not ["", var code, var dateText, ..] parts
             || !NewspaperCode.IsValid(code)
-            || !ReaderAddress.TryReadDate(dateText.EndsWith(".pdf", StringComparison.Ordinal) ? dateText[..^4] : dateText, out var date))
+            || !ReaderAddress.TryReadDate(dateText.Split('.', 2)[0], out var date))
         {
             await next(context);
             return;
@@ -111,7 +111,8 @@ internal sealed partial class Preview(RequestDelegate next)
 
     /// <summary>Files go out as they are read; pages are short enough to be held while their addresses are rewritten.</summary>
     private static bool IsFile(string path) =>
-        path.StartsWith("/media/", StringComparison.Ordinal) || path.EndsWith(".pdf", StringComparison.Ordinal) || path.Contains("/facsimile/", StringComparison.Ordinal);
+        path.StartsWith("/media/", StringComparison.Ordinal) || path.EndsWith(".pdf", StringComparison.Ordinal) || path.EndsWith(".epub", StringComparison.Ordinal)
+        || path.Contains("/facsimile/", StringComparison.Ordinal);
 
     private async Task RewriteAsync(HttpContext context, string code, DateOnly date, string prefix, string name, string mark)
     {
