@@ -3,6 +3,7 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Web.Crawlers;
+using ZsrbPaper.Web.Crawlers.Citations;
 using ZsrbPaper.Web.Pages;
 
 namespace ZsrbPaper.Web.Api;
@@ -120,6 +121,7 @@ public sealed class ApiAnswers(PageMetaFactory metas, IOptions<SiteOptions> site
             Image = [.. meta.Images.Select(image => new PictureAnswer { Url = Absolute(image.Address), Width = image.Width, Height = image.Height })],
             Citation = new CitationAnswer
             {
+                Text = new Citation(edition, page, article, site.Value.Absolute(Addresses.Article(edition, headline))).ToGbt7714(),
                 Authors = article.Authors,
                 Title = headline.Title,
                 Newspaper = edition.Newspaper.Name,

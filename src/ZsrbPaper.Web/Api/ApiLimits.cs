@@ -49,5 +49,5 @@ internal static class ApiLimits
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = allowed, Window = TimeSpan.FromMinutes(1) });
     }
 
-    private static int PlaceOf(IPAddress? client) => StringComparer.Ordinal.GetHashCode(ClientLimits.Network(client)) & (Places - 1);
+    internal static int PlaceOf(IPAddress? client) => StringComparer.Ordinal.GetHashCode(ClientLimits.Network(client)) & (Places - 1);
 }

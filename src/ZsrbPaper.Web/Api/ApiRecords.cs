@@ -317,6 +317,9 @@ public sealed record ArticleAnswer : HeadlineAnswer
 [Description("引用一篇报纸稿件所要的各项。")]
 public sealed record CitationAnswer
 {
+    [Description("写好的引文，按 GB/T 7714，没有引用日期。")]
+    public required string Text { get; init; }
+
     [Description("责任者：记者在前，通讯员在后。")]
     public required IReadOnlyList<string> Authors { get; init; }
 

@@ -60,6 +60,8 @@ public sealed class ApiTests(ReaderPortal portal)
         Assert.Equal("会场,“带着问题学经验”。", article["photos"]![0]!["caption"]!.GetValue<string>());
         Assert.Equal(3, article["image"]!.AsArray().Count);
         Assert.Equal($"{Site}/zsrb/2024-03-01/A01/1", article["citation"]!["url"]!.GetValue<string>());
+        Assert.Equal(
+            $"徐钧钻. 带着问题学经验 带着思考谋发展[N/OL]. 中山日报, 2024-03-01(A01). {Site}/zsrb/2024-03-01/A01/1", article["citation"]!["text"]!.GetValue<string>());
         Assert.Null(article["previous"]);
         Assert.Equal(2, article["next"]!["number"]!.GetValue<int>());
 

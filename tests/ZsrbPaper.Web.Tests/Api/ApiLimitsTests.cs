@@ -1,0 +1,34 @@
+using System.Net;
+using Xunit;
+using ZsrbPaper.TestSupport;
+using ZsrbPaper.Web.Api;
+
+namespace ZsrbPaper.Web.Tests.Api;
+
+/// <summary>Who is counted as one client, and what the setting may be.</summary>
+public sealed class ApiLimitsTests
+{
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    public void One_ipv4_address_or_one_ipv6_network_is_one_client(string one, string other, bool same) =>
+        Assert.Equal(same, ApiLimits.PlaceOf(IPAddress.Parse(one)) == ApiLimits.PlaceOf(IPAddress.Parse(other)));
+
+    [Fact]
+    public void However_many_clients_come_their_places_are_bounded()
+    {
+        var places = Enumerable.Range(0, 200_000).Select(i => ApiLimits.PlaceOf(new IPAddress(i))).ToHashSet();
+
+        Assert.InRange(places.Count, 50_000, 65_536);
+    }
+
+    [Fact]
+    public async Task Nonsense_is_refused_at_start_by_its_setting()
+    {
+        await using var application = (await PaperApplication.CreateAsync()).With("Limits:ApiRequestsPerMinute", "-1");
+
+        Assert.Contains("Limits:ApiRequestsPerMinute", Assert.ThrowsAny<Exception>(application.CreatePlainClient).Message, StringComparison.Ordinal);
+    }
+}
