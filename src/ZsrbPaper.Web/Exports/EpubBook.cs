@@ -333,12 +333,12 @@ internal sealed class EpubBook(IMediaStore store, IOptions<SiteOptions> site)
         {
             foreach (var text in document.DescendantNodes().OfType<XText>())
             {
-                text.Value = Xml(text.Value);
+                text.Value = Crawlers.XmlText.Clean(text.Value);
             }
 
             foreach (var attribute in document.Descendants().Attributes().Where(attribute => !attribute.IsNamespaceDeclaration))
             {
-                attribute.Value = Xml(attribute.Value);
+                attribute.Value = Crawlers.XmlText.Clean(attribute.Value);
             }
 
             await using var entry = await OpenAsync(name, CompressionLevel.Optimal, cancellationToken);
@@ -353,18 +353,6 @@ internal sealed class EpubBook(IMediaStore store, IOptions<SiteOptions> site)
             // The same edition is the same file, byte for byte. No entry of a zip file can be older than 1980.
             entry.LastWriteTime = ModifiedAt > _earliest ? ModifiedAt : _earliest;
             return entry.OpenAsync(cancellationToken);
-        }
-
-        /// <summary>The text without what XML cannot hold.</summary>
-        private static string Xml(string text)
-        {
-            var clean = new StringBuilder(text.Length);
-            foreach (var rune in text.EnumerateRunes())
-            {
-                clean.Append(rune.Value > 0xFFFF || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : "");
-            }
-
-            return clean.ToString();
         }
     }
 }

@@ -34,8 +34,7 @@ internal static class ExportEndpoints
         }
 
         // In a file first: reading devices want its length, and an entry that is stored wants to be written with its own.
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"zsrbpaper-{Guid.NewGuid():N}.epub"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 65_536, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        var file = TemporaryFile.Create();
         try
         {
             await book.WriteAsync(file, edition, articles, await gate.ListFacsimilesAsync(newspaper, day, cancellationToken), cancellationToken);

@@ -10,6 +10,7 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.TestSupport;
 using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
+using ZsrbPaper.Web.Exports;
 using ZsrbPaper.Web.Tests.Desk;
 
 namespace ZsrbPaper.Web.Tests.Exports;
@@ -125,6 +126,17 @@ public sealed class EpubTests(ReaderPortal portal)
         again.Headers.IfNoneMatch.Add(before.Headers.ETag!);
         using var answer = await client.SendAsync(again, Ct);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public void File_that_it_is_made_in_has_no_name_that_a_killed_process_could_leave()
+    {
+        using var file = TemporaryFile.Create();
+        file.Write("text"u8);
+        file.Position = 0;
+
+        Assert.False(File.Exists(file.Name));
+        Assert.Equal("text", new StreamReader(file).ReadToEnd());
     }
 
     [Fact]
