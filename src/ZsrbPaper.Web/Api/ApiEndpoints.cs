@@ -9,7 +9,9 @@ namespace ZsrbPaper.Web.Api;
 /// <summary>The JSON API for apps and mini-programs: newspapers, editions, pages and articles, to be read only.</summary>
 internal static class ApiEndpoints
 {
-    private const int DefaultLimit = 20;
+    /// <summary>How many editions a list has at once unless it is asked for another number.</summary>
+    public const int DefaultLimit = 20;
+
     private const int MaxLimit = 100;
     private static readonly string[] _methods = [HttpMethods.Get, HttpMethods.Head];
 

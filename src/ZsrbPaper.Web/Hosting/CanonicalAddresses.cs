@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Api;
 using ZsrbPaper.Web.Crawlers.Citations;
 using ZsrbPaper.Web.Crawlers.Feeds;
 
@@ -139,7 +140,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         ["api", "v1", "newspapers"] => Reader(Addresses.ApiNewspapers, path),
         ["api", "v1", "newspapers", var code, ..] when !NewspaperCode.IsValid(code) => new(AddressKind.Impossible, path),
         ["api", "v1", "newspapers", var code] => Reader(Addresses.ApiNewspaper(code), path),
-        ["api", "v1", "newspapers", var code, "editions"] => Reader(Addresses.ApiEditions(code), path) with { Keys = ["from", "to", "limit", "cursor"] },
+        ["api", "v1", "newspapers", var code, "editions"] => Reader(Addresses.ApiEditions(code), path) with { Keys = ["from", "to", "limit", "cursor"], Spell = ListParameter },
         ["api", "v1", "newspapers", var code, "editions", var text, .. var rest] when FindDate(text) is { } date => Reader(
             rest switch
             {
@@ -152,6 +153,18 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             path),
         _ => new(AddressKind.Impossible, path),
     };
+
+    /// <summary>A parameter of a list: days are padded, and the usual length goes without saying. What is none is left for the endpoint to refuse.</summary>
+    private static string ListParameter(string parameter)
+    {
+        var (key, value) = parameter.Split('=', 2) is [var name, var text] ? (name, Uri.UnescapeDataString(text)) : (parameter, "");
+        return key switch
+        {
+            "from" or "to" when FindDate(value) is { } date => $"{key}={Addresses.Iso(date)}",
+            "limit" when Number(value) is { } limit => limit == Number($"{ApiEndpoints.DefaultLimit}") ? "" : $"{key}={limit}",
+            _ => parameter,
+        };
+    }
 
     private static string? Archive(string code, ReadOnlySpan<string> rest) => rest switch
     {
@@ -280,10 +293,13 @@ internal enum AddressKind
 
 internal readonly record struct CanonicalAddress(AddressKind Kind, string Path)
 {
-    /// <summary>The query keys that mean something there; all others are dropped.</summary>
+    /// <summary>The query keys that mean something there, in the order in which they are written; all others are dropped.</summary>
     public string[] Keys { get; init; } = [];
 
-    /// <summary>The query without what the address does not know, the rest as it was written.</summary>
+    /// <summary>The one spelling of a parameter, key and value; empty for one that says nothing. Null: as it was written.</summary>
+    public Func<string, string>? Spell { get; init; }
+
+    /// <summary>The query without what the address does not know, in its one spelling.</summary>
     public QueryString Kept(QueryString query)
     {
         if (!query.HasValue || Keys.Length == 0)
@@ -291,8 +307,17 @@ internal readonly record struct CanonicalAddress(AddressKind Kind, string Path)
             return QueryString.Empty;
         }
 
-        var keys = Keys;
-        var kept = query.Value.TrimStart('?').Split('&').Where(pair => keys.Contains(pair.Split('=', 2)[0], StringComparer.Ordinal) && pair.All(char.IsAscii)).ToList();
-        return kept.Count == 0 ? QueryString.Empty : new QueryString("?" + string.Join('&', kept));
+        var (keys, spell) = (Keys, Spell ?? (parameter => parameter));
+        string[] kept =
+        [
+            .. query.Value.TrimStart('?').Split('&')
+                .Where(parameter => parameter.All(char.IsAscii))
+                .Select(parameter => (Parameter: parameter, Place: Array.IndexOf(keys, parameter.Split('=', 2)[0])))
+                .Where(each => each.Place >= 0)
+                .OrderBy(each => each.Place)
+                .Select(each => spell(each.Parameter))
+                .Where(parameter => parameter.Length > 0),
+        ];
+        return kept.Length == 0 ? QueryString.Empty : new QueryString("?" + string.Join('&', kept));
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Xunit;
-using ZsrbPaper.TestSupport;
 using ZsrbPaper.Web.Api;
 
 namespace ZsrbPaper.Web.Tests.Api;
@@ -25,10 +27,13 @@ public sealed class ApiLimitsTests
     }
 
     [Fact]
-    public async Task Nonsense_is_refused_at_start_by_its_setting()
+    public void Limit_below_nothing_is_refused_by_the_settings_name()
     {
-        await using var application = (await PaperApplication.CreateAsync()).With("Limits:ApiRequestsPerMinute", "-1");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Limits:ApiRequestsPerMinute", "-1")]).Build();
+        using var services = new ServiceCollection().AddApiLimits(configuration).BuildServiceProvider();
 
-        Assert.Contains("Limits:ApiRequestsPerMinute", Assert.ThrowsAny<Exception>(application.CreatePlainClient).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<LimitOptions>>().Value);
+
+        Assert.Contains("Limits:ApiRequestsPerMinute", refused.Message, StringComparison.Ordinal);
     }
 }
