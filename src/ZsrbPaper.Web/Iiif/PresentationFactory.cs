@@ -57,7 +57,7 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
         return new Manifest(IdOf(edition))
         {
             Context = Context,
-            Label = Text(paper, $"{paper.Name} {ChineseDates.Full(edition.Date)}"),
+            Label = Text(paper, NameOf(edition)),
             Metadata =
             [
                 Fact(paper, "报纸", paper.Name),
@@ -77,6 +77,7 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
                 .. edition.HasPdf ? [Download(paper, Addresses.EditionPdf(edition), "application/pdf", "整期PDF")] : Array.Empty<LinkedDocument>(),
                 Download(paper, Addresses.EditionEpub(edition), "application/epub+zip", "整期EPUB"),
             ],
+            SeeAlso = [new LinkedDocument(Absolute(Addresses.ApiEdition(paper.Code, edition.Date)), "Dataset", "application/json")],
             Service = [new Service(Absolute(Addresses.IiifSearch(edition)), "SearchService2")],
             PartOf =
             [
@@ -91,7 +92,11 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
     }
 
     /// <summary>A page by itself.</summary>
-    public Canvas CanvasDocumentOf(EditionView edition, PageView page) => CanvasOf(edition, page) with { Context = Context, PartOf = [new ResourceReference(IdOf(edition), "Manifest")] };
+    public Canvas CanvasDocumentOf(EditionView edition, PageView page) => CanvasOf(edition, page) with
+    {
+        Context = Context,
+        PartOf = [new ResourceReference(IdOf(edition), "Manifest") { Label = Text(edition.Newspaper, NameOf(edition)) }],
+    };
 
     /// <summary>Where each article stands on a page, with its title and address.</summary>
     public AnnotationPage AreasOf(EditionView edition, PageView page)
@@ -260,6 +265,8 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
     private LinkedDocument Download(Masthead paper, string path, string type, string label) => new(Absolute(path), "Text", type) { Label = Text(paper, label) };
 
     private ResourceReference CanvasReference(EditionView edition, PageView page) => new(IdOf(edition, page), "Canvas");
+
+    private static string NameOf(EditionView edition) => $"{edition.Newspaper.Name} {ChineseDates.Full(edition.Date)}";
 
     private string IdOf(EditionView edition) => Absolute(Addresses.IiifManifest(edition.Newspaper.Code, edition.Date));
 

@@ -51,6 +51,9 @@ internal sealed record Manifest(string Id) : Resource(Id, "Manifest")
     /// <summary>The same for people.</summary>
     public required IReadOnlyList<LinkedDocument> Rendering { get; init; }
 
+    /// <summary>The same for programs.</summary>
+    public required IReadOnlyList<LinkedDocument> SeeAlso { get; init; }
+
     public required IReadOnlyList<Service> Service { get; init; }
 
     public required IReadOnlyList<ResourceReference> PartOf { get; init; }

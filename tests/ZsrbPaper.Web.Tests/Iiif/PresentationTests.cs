@@ -64,6 +64,7 @@ public sealed class PresentationTests(ReaderPortal portal)
         Assert.Equal($"{Site}/zsrb/2024-03-01", (string?)manifest["homepage"]![0]!["id"]);
         Assert.Equal("Agent", (string?)manifest["provider"]![0]!["type"]);
         Assert.Equal($"{Site}/iiif/zsrb/2024-03/collection.json", (string?)manifest["partOf"]![0]!["id"]);
+        Assert.Equal($"{Site}/api/v1/newspapers/zsrb/editions/2024-03-01", (string?)manifest["seeAlso"]![0]!["id"]);
         Assert.Equal("SearchService2", (string?)manifest["service"]![0]!["type"]);
         Assert.Null(manifest["rights"]);
 
@@ -194,6 +195,39 @@ public sealed class PresentationTests(ReaderPortal portal)
         Assert.Contains("/zsrb/2024-03-01/A02-A03.pdf", asked);
     }
 
+    [Fact]
+    public async Task Documents_have_what_the_API_requires()
+    {
+        var documents = await Task.WhenAll(_documents.Select(ReadAsync));
+        foreach (var thing in documents.SelectMany(ThingsOf))
+        {
+            string[] required = (string?)thing["type"] switch
+            {
+                "Manifest" or "Collection" => ["id", "label"],
+                "Canvas" when thing.ContainsKey("items") => ["id", "label", "width", "height"],
+                "Range" => ["id", "label", "items"],
+                "AnnotationPage" when thing.ContainsKey("items") || thing.ContainsKey("label") => ["id"],
+                "Annotation" => ["id", "motivation", "body", "target"],
+                "Image" => ["id", "format", "width", "height"],
+                "ImageService3" => ["id", "profile"],
+                "Canvas" or "SearchService2" or "Agent" or "Text" or "Dataset" => ["id"],
+                "SpecificResource" => ["source", "selector"],
+                "FragmentSelector" or "SvgSelector" or "TextualBody" => ["value"],
+                var other => throw new InvalidOperationException($"No document has a {other}."),
+            };
+            Assert.All(required, name => Assert.True(thing.ContainsKey(name), $"{thing.ToJsonString()} has no {name}."));
+        }
+
+        Assert.All(documents, document => Assert.Equal("@context", document.First().Key));
+
+        // The schema of the API's own validator, where a checkout of test data lies beside the project; it does not know searches.
+        var schema = RepositoryFolder.Find("..", "shared", "data", "schemas", "iiif", "schema", "iiif_3_0.json");
+        if (File.Exists(schema))
+        {
+            Assert.Equal("", await FindFaultsAsync(schema, documents.Where(document => (string?)document["@context"] == "http://iiif.io/api/presentation/3/context.json" && (string?)document["type"] != "Canvas")));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Documents))]
     public async Task Document_is_sent_once_and_as_JSON_LD_to_who_asks(string address)
@@ -221,6 +255,7 @@ public sealed class PresentationTests(ReaderPortal portal)
     [InlineData("/iiif/zsrb/2024-03-01/manifest.json?utm=1", Manifest)]
     [InlineData("/iiif/zsrb/2024-03-01/a01/areas.json", "/iiif/zsrb/2024-03-01/A01/areas.json")]
     [InlineData("/iiif/ZSRB/2024-03-01/search?q=a", "/iiif/zsrb/2024-03-01/search?q=a")]
+    [InlineData("/iiif/zsrb/2024-03-01/search?motivation=painting&q=a", "/iiif/zsrb/2024-03-01/search?q=a&motivation=painting")]
     public async Task Other_spelling_leads_to_the_one_address(string address, string target)
     {
         using var response = await portal.Client.GetAsync(address, Ct);
@@ -294,6 +329,36 @@ public sealed class PresentationTests(ReaderPortal portal)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!.AsObject();
     }
+
+    /// <summary>What a validator of JSON Schema, npm's <c>ajv</c> in Node, says of documents.</summary>
+    private static async Task<string> FindFaultsAsync(string schema, IEnumerable<JsonObject> documents)
+    {
+        if (Missing.FindProgram("node") is not { } node)
+        {
+            Missing.Skip("The schema of IIIF is checked in Node, and PATH has none.");
+            return "";
+        }
+
+        const string script = """
+            const [, ajv, schema, documents] = process.argv;
+            const { readFileSync } = require("fs");
+            const check = new (require(ajv))({ allErrors: true }).compile(JSON.parse(readFileSync(schema)));
+            for (const document of JSON.parse(readFileSync(documents))) {
+              if (!check(document)) console.log(document.id, JSON.stringify(check.errors.slice(0, 20), null, 1));
+            }
+            """;
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["documents.json"], new JsonArray([.. documents.Select(document => document.DeepClone())]).ToJsonString(), Ct);
+        var ajv = await NpmTool.FetchAsync("ajv", "6.12.6", Ct);
+        return (await NpmTool.RunAsync(node, ["-e", script, ajv, schema, folder["documents.json"]], Ct)).Output;
+    }
+
+    private static IEnumerable<JsonObject> ThingsOf(JsonNode? node) => node switch
+    {
+        JsonObject thing => thing.SelectMany(property => ThingsOf(property.Value)).Concat(thing.ContainsKey("type") ? [thing] : []),
+        JsonArray things => things.SelectMany(ThingsOf),
+        _ => [],
+    };
 
     private static IEnumerable<string> IdsOf(JsonNode? node) => node switch
     {
