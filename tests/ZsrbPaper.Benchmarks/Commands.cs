@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Benchmarks.Generation;
+using ZsrbPaper.Data.Sqlite;
+using ZsrbPaper.TestSupport;
+
+namespace ZsrbPaper.Benchmarks;
+
+/// <summary>The benchmarks and what prepares them, by name.</summary>
+internal static class Commands
+{
+    private static readonly Option<string> _data = new("--data")
+    {
+        Description = "Folder that is kept between runs: PostgreSQL's data, pictures.",
+        DefaultValueFactory = _ => RepositoryFolder.Find("artifacts", "benchmarks"),
+        Recursive = true,
+    };
+
+    private static readonly Option<int> _articles = new("--articles") { Description = "Articles of the archive.", DefaultValueFactory = _ => 1_000_000 };
+
+    private static readonly Option<int?> _editions = new("--editions") { Description = "Its editions, a day each; one for 27.4 articles if left out, so 36,500 for 1,000,000." };
+
+    public static RootCommand Create() => new("Benchmarks of the portal. Run them in Release, on a machine that does nothing else.")
+    {
+        _data,
+        Generate(),
+        Server(),
+    };
+
+    /// <summary>The archive of so many articles, at the usual 27.4 an edition unless the number of editions is given.</summary>
+    public static ArchivePlan PlanOf(int articles, int? editions = null) => new(Seed: 1, editions ?? Math.Max(1, (int)(articles * 36_500L / 1_000_000)), PagesPerEdition: 16, articles);
+
+    private static string FolderOf(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(_data)!);
+
+    private static Command Generate()
+    {
+        var database = new Option<string?>("--database") { Description = "Name of the database in the benchmarks' PostgreSQL; archive_<articles> if left out." };
+        var sqlite = new Option<string?>("--sqlite") { Description = "An SQLite file to write instead." };
+        var oldAddresses = new Option<int>("--old-addresses") { Description = "Addresses of another platform that lead to the articles." };
+        var command = new Command("generate", "Writes an archive, or the rest of one that was interrupted. 1,000,000 articles: some minutes, 4 GB of disk.")
+        {
+            _articles, _editions, database, sqlite, oldAddresses,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var plan = PlanOf(parsed.GetValue(_articles), parsed.GetValue(_editions));
+            var folder = FolderOf(parsed);
+            if (parsed.GetValue(sqlite) is not { } file)
+            {
+                var server = await BenchmarkServer.StartAsync(folder);
+                await server.PrepareAsync(parsed.GetValue(database) ?? BenchmarkServer.NameOf(plan), plan, parsed.GetValue(oldAddresses), cancellationToken);
+                return;
+            }
+
+            await using var db = new SqlitePaperDbContext(new DbContextOptionsBuilder<SqlitePaperDbContext>().UseSqlite($"Data Source={Path.GetFullPath(file)}").Options);
+            await new ArchiveGenerator(db, Path.Combine(folder, "media"), Console.Error).GenerateAsync(plan, parsed.GetValue(oldAddresses), cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command Server()
+    {
+        var database = new Argument<string>("database") { Description = "One that was generated." };
+        var command = new Command("server", "Starts the benchmarks' PostgreSQL, prints a connection string, and stops it at the end of input or with Ctrl+C.") { database };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
+            Console.WriteLine(server.ConnectionStringOf(parsed.GetValue(database)!));
+            await Console.In.ReadToEndAsync(cancellationToken);
+        });
+        return command;
+    }
+}

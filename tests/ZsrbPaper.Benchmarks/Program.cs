@@ -1,0 +1,3 @@
+using ZsrbPaper.Benchmarks;
+
+return await Commands.Create().Parse(args).InvokeAsync();
