@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Benchmarks.Archive;
 using ZsrbPaper.Benchmarks.Generation;
+using ZsrbPaper.Benchmarks.Measuring;
 using ZsrbPaper.Data.Sqlite;
 using ZsrbPaper.TestSupport;
 
@@ -23,6 +25,7 @@ internal static class Commands
     public static RootCommand Create() => new("Benchmarks of the portal. Run them in Release, on a machine that does nothing else.")
     {
         _data,
+        Archive(),
         Generate(),
         Server(),
     };
@@ -31,6 +34,26 @@ internal static class Commands
     public static ArchivePlan PlanOf(int articles, int? editions = null) => new(Seed: 1, editions ?? Math.Max(1, (int)(articles * 36_500L / 1_000_000)), PagesPerEdition: 16, articles);
 
     private static string FolderOf(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(_data)!);
+
+    private static Command Archive()
+    {
+        var against = new Option<int>("--against") { Description = "Articles of the archive that it is compared with.", DefaultValueFactory = _ => 10_000 };
+        var rounds = new Option<int>("--rounds") { Description = "How often each place is asked about.", DefaultValueFactory = _ => 10 };
+        var only = new Option<string?>("--only") { Description = "Scenarios whose name contains this." };
+        var save = new Option<bool>("--save") { Description = "Keep the report as docs/benchmarks/archive.md." };
+        var command = new Command("archive", "Compares a portal on a century with one on a year: times, memory, query plans. Needs PostgreSQL; 5 minutes, more for the first run, which writes the archives.")
+        {
+            _articles, against, rounds, only, save,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
+            await using var output = new Report(parsed.GetValue(save) ? RepositoryFolder.Find("docs", "benchmarks", "archive.md") : null);
+            await new ArchiveBenchmark(server, parsed.GetValue(rounds), output)
+                .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(against)), parsed.GetValue(only), cancellationToken);
+        });
+        return command;
+    }
 
     private static Command Generate()
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,13 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
         ["Site:BaseUrl"] = "https://paper.example.com",
     };
 
-    private PaperApplication(TestDatabase database) => _database = database;
+    private readonly List<IInterceptor> _interceptors = [];
+
+    private PaperApplication(TestDatabase database)
+    {
+        _database = database;
+        _interceptors.AddRange(Commands, Outage);
+    }
 
     /// <summary>Noon of 2024-03-01 in China, unless the test moves it.</summary>
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2024, 3, 1, 4, 0, 0, TimeSpan.Zero));
@@ -49,6 +56,9 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
     /// <summary>A portal that is not yet started; it starts with the first client, service or <see cref="ListenAsync"/>.</summary>
     public static async Task<PaperApplication> CreateAsync(TestEngine engine = TestEngine.Sqlite) => new(await TestDatabase.CreateAsync(engine));
 
+    /// <summary>A portal on a database that is there already, migrated; it ends with the portal if it is of one test.</summary>
+    public static PaperApplication On(TestDatabase database) => new(database);
+
     /// <summary>Sets a setting before the start.</summary>
     public PaperApplication With(string setting, string value)
     {
@@ -66,6 +76,13 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
 
     /// <summary>A client that shows redirects as they are.</summary>
     public HttpClient CreatePlainClient() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
+
+    /// <summary>Lets the portal's commands to the database pass by others too, before the start.</summary>
+    public PaperApplication With(IInterceptor interceptor)
+    {
+        _interceptors.Add(interceptor);
+        return this;
+    }
 
     public async Task SaveAsync(params EditionBuilder[] editions)
     {
@@ -146,8 +163,8 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
 
             // Whatever logging the portal sets up, tests see it here and not on the console.
             services.RemoveAll<ILoggerFactory>().AddSingleton<ILoggerFactory>(_ => LoggerFactory.Create(logging => logging.AddProvider(Log)));
-            services.ConfigureDbContext<Data.Sqlite.SqlitePaperDbContext>(options => options.AddInterceptors(Commands, Outage));
-            services.ConfigureDbContext<Data.PostgreSql.PostgreSqlPaperDbContext>(options => options.AddInterceptors(Commands, Outage));
+            services.ConfigureDbContext<Data.Sqlite.SqlitePaperDbContext>(options => options.AddInterceptors(_interceptors));
+            services.ConfigureDbContext<Data.PostgreSql.PostgreSqlPaperDbContext>(options => options.AddInterceptors(_interceptors));
         });
     }
 }

@@ -34,7 +34,10 @@ public abstract class TestDatabase : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(engine)),
     };
 
-    private sealed class PostgreSqlTestDatabase(string connectionString) : TestDatabase
+    /// <summary>A PostgreSQL database that is there already, and stays.</summary>
+    public static TestDatabase OnKept(string connectionString) => new PostgreSqlTestDatabase(connectionString, isKept: true);
+
+    private sealed class PostgreSqlTestDatabase(string connectionString, bool isKept = false) : TestDatabase
     {
         public override TestEngine Engine => TestEngine.PostgreSql;
 
@@ -43,7 +46,13 @@ public abstract class TestDatabase : IAsyncDisposable
         public override PaperDbContext CreateContext(params IReadOnlyList<IInterceptor> interceptors) => new PostgreSqlPaperDbContext(
             new DbContextOptionsBuilder<PostgreSqlPaperDbContext>().UseNpgsql(connectionString).AddInterceptors(interceptors).Options);
 
-        public override async ValueTask DisposeAsync() => await PostgreSqlServer.DropDatabaseAsync(connectionString);
+        public override async ValueTask DisposeAsync()
+        {
+            if (!isKept)
+            {
+                await PostgreSqlServer.DropDatabaseAsync(connectionString);
+            }
+        }
     }
 
     private sealed class SqliteTestDatabase : TestDatabase
