@@ -52,6 +52,15 @@ public static class Addresses
 
     public static string EditionEpub(EditionView edition) => $"{Edition(edition)}.epub";
 
+    /// <summary>What readers may have of the edition as a package.</summary>
+    public static string EditionZip(EditionView edition) => $"{Edition(edition)}.zip";
+
+    /// <summary>The edition's structure for archives.</summary>
+    public static string Mets(EditionView edition) => $"{Edition(edition)}/mets.xml";
+
+    /// <summary>The words of a page and where they stand.</summary>
+    public static string Alto(EditionView edition, PageLabel label) => $"{Page(edition, label)}/alto.xml";
+
     public static string PagePdf(EditionView edition, PageLabel label) => $"{Page(edition, label)}.pdf";
 
     public static string Archive(string code) => $"/{code}/archive";

@@ -1,4 +1,3 @@
-using System.Xml;
 using ZsrbPaper.Core.Media;
 
 namespace ZsrbPaper.Core.Desk;
@@ -28,11 +27,8 @@ public enum AreaDraftOutcome
 }
 
 /// <summary>Fills an empty article with the text that is printed in its areas (从版面取文).</summary>
-public sealed class AreaDrafts(IMediaStore store, PdfTools tools, ArticleDesk articles)
+public sealed class AreaDrafts(PageLayouts layouts, ArticleDesk articles)
 {
-    /// <summary>A full page of small type takes about 2 MB.</summary>
-    private const long MaximumLayout = 32 << 20;
-
     /// <param name="address">The page on which the article starts.</param>
     /// <param name="number">The article's number there.</param>
     /// <param name="by">User name.</param>
@@ -64,9 +60,9 @@ public sealed class AreaDrafts(IMediaStore store, PdfTools tools, ArticleDesk ar
         AreaDraft? draft;
         try
         {
-            draft = AreaText.Read(await ReadLayoutAsync(pdf, cancellationToken), areas);
+            draft = AreaText.Read(await layouts.ReadAsync(pdf, cancellationToken), areas);
         }
-        catch (Exception exception) when (exception is MediaException or XmlException or IOException)
+        catch (Exception exception) when (exception is MediaException or IOException)
         {
             return (AreaDraftOutcome.Failed, null, exception.Message);
         }
@@ -93,26 +89,5 @@ public sealed class AreaDrafts(IMediaStore store, PdfTools tools, ArticleDesk ar
         return saved.Outcome is ArticleSaveOutcome.Saved or ArticleSaveOutcome.Unchanged
             ? (AreaDraftOutcome.Filled, null, null)
             : (AreaDraftOutcome.Failed, saved.Problems is [var first, ..] ? first : null, null);
-    }
-
-    private async Task<string> ReadLayoutAsync(string hash, CancellationToken cancellationToken)
-    {
-        await using var original = await OriginalFile.OpenAsync(store, null, hash, "pdf", cancellationToken);
-        var folder = TemporaryFolders.Create();
-        try
-        {
-            var output = Path.Combine(folder.FullName, "layout.html");
-            var result = await tools.RunAsync(PdfTools.ToText, ["-bbox-layout", "-f", "1", "-l", "1", "-enc", "UTF-8", original.Path, output], cancellationToken);
-            if (result.ExitCode != 0 || !File.Exists(output) || new FileInfo(output).Length > MaximumLayout)
-            {
-                throw new MediaException($"The text of the PDF cannot be read: {result.Reason}");
-            }
-
-            return await File.ReadAllTextAsync(output, cancellationToken);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 }

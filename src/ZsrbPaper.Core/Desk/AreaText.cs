@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text;
-using System.Xml;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Media;
 
 namespace ZsrbPaper.Core.Desk;
 
@@ -10,7 +9,7 @@ public sealed record AreaDraft(string? Kicker, string Title, string? Subtitle, s
 
 /// <summary>
 /// Reads an article out of the text of a print PDF: what stands within its areas, the largest type as the title, paragraphs joined
-/// across lines and columns. Pure; the text comes as <c>pdftotext -bbox-layout</c> writes it.
+/// across lines and columns.
 /// </summary>
 public static class AreaText
 {
@@ -27,18 +26,11 @@ public static class AreaText
 
     private const string MarkdownMarks = "\\`*_[]<>#|";
 
-    private sealed record Word(double Left, double Top, double Right, double Bottom, string Text)
-    {
-        public double Height => Bottom - Top;
-    }
-
     private sealed record Line(double Left, double Top, double Right, double Bottom, double Size, string Text);
 
     /// <summary>The draft; null when no text lies within the areas, as on a page that was scanned.</summary>
-    /// <param name="layout">XHTML of one page.</param>
     /// <param name="areas">The article's areas on this page, in reading order.</param>
-    /// <exception cref="XmlException">The layout is no XHTML.</exception>
-    public static AreaDraft? Read(string layout, IReadOnlyList<AreaShape> areas)
+    public static AreaDraft? Read(PageLayout layout, IReadOnlyList<AreaShape> areas)
     {
         var lines = areas.SelectMany(area => LinesWithin(layout, area)).ToList();
         if (lines.Count == 0)
@@ -69,37 +61,13 @@ public static class AreaText
         return text.Length == 0 ? null : text;
     }
 
-    private static IEnumerable<Line> LinesWithin(string layout, AreaShape area)
-    {
-        // The document names a DTD, which is not fetched; entities stay unknown.
-        using var reader = XmlReader.Create(new StringReader(layout), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
-        double width = 0, height = 0;
-        var words = new List<Word>();
-        while (reader.Read())
-        {
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "page")
-            {
-                (width, height) = (Number(reader, "width"), Number(reader, "height"));
-            }
-            else if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "word")
-            {
-                var (left, top, right, bottom) = (Number(reader, "xMin"), Number(reader, "yMin"), Number(reader, "xMax"), Number(reader, "yMax"));
-                var text = reader.ReadString();
-                if (width > 0 && height > 0 && text.Length > 0 && Contains(area, (left + right) / 2 / width * 100, (top + bottom) / 2 / height * 100))
-                {
-                    words.Add(new Word(left, top, right, bottom, text));
-                }
-            }
+    private static IEnumerable<Line> LinesWithin(PageLayout layout, AreaShape area) =>
+        from line in layout.Lines
+        let words = line.Words.Where(word => layout.MiddleOf(word) is var (x, y) && area.Contains(x, y)).ToList()
+        where words.Count > 0
+        select ToLine(words);
 
-            if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "line" && words.Count > 0)
-            {
-                yield return ToLine(words);
-                words.Clear();
-            }
-        }
-    }
-
-    private static Line ToLine(List<Word> words)
+    private static Line ToLine(List<LayoutWord> words)
     {
         var text = new StringBuilder();
         foreach (var word in words.OrderBy(word => word.Left))
@@ -109,7 +77,7 @@ public static class AreaText
 
         return new Line(
             words.Min(word => word.Left), words.Min(word => word.Top), words.Max(word => word.Right), words.Max(word => word.Bottom),
-            words.Max(word => word.Height), text.ToString());
+            words.Max(word => word.Bottom - word.Top), text.ToString());
     }
 
     /// <summary>Words and lines join without a space where Chinese is on either side.</summary>
@@ -202,24 +170,4 @@ public static class AreaText
 
         return escaped.ToString();
     }
-
-    /// <summary>Whether a point, in percent, lies within the polygon (even-odd rule).</summary>
-    private static bool Contains(AreaShape area, double x, double y)
-    {
-        var inside = false;
-        for (int i = 0, j = area.Points.Count - 1; i < area.Points.Count; j = i++)
-        {
-            var (ax, ay) = ((double)area.Points[i].X, (double)area.Points[i].Y);
-            var (bx, by) = ((double)area.Points[j].X, (double)area.Points[j].Y);
-            if (ay > y != by > y && x < ((bx - ax) * (y - ay) / (by - ay)) + ax)
-            {
-                inside = !inside;
-            }
-        }
-
-        return inside;
-    }
-
-    private static double Number(XmlReader reader, string attribute) =>
-        double.TryParse(reader.GetAttribute(attribute), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -50,6 +50,23 @@ public sealed class AreaShape : IEquatable<AreaShape>
             decimal.Parse(pair.AsSpan(comma + 1), CultureInfo.InvariantCulture));
     }));
 
+    /// <summary>Whether a point, in percent, lies within the polygon (even-odd rule).</summary>
+    public bool Contains(double x, double y)
+    {
+        var inside = false;
+        for (int i = 0, j = Points.Count - 1; i < Points.Count; j = i++)
+        {
+            var (ax, ay) = ((double)Points[i].X, (double)Points[i].Y);
+            var (bx, by) = ((double)Points[j].X, (double)Points[j].Y);
+            if (ay > y != by > y && x < ((bx - ax) * (y - ay) / (by - ay)) + ax)
+            {
+                inside = !inside;
+            }
+        }
+
+        return inside;
+    }
+
     public bool Equals(AreaShape? other) => other is not null && Text == other.Text;
 
     public override bool Equals(object? obj) => Equals(obj as AreaShape);

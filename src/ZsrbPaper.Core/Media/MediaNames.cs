@@ -48,6 +48,9 @@ public static class MediaNames
     /// <summary>The PDF of a whole edition; the hash is the one that <see cref="EditionPdfPublisher"/> gave.</summary>
     public static string EditionPdf(string hash) => $"{FolderOf(hash)}/edition.pdf";
 
+    /// <summary>The words of a page's PDF and their places, see <see cref="PageLayouts"/>.</summary>
+    public static string Layout(string pdfHash) => $"{FolderOf(pdfHash)}/layout.html";
+
     public static bool IsHash(string? text) => text is { Length: 64 } && !text.AsSpan().ContainsAnyExcept(Hexadecimal);
 
     /// <summary>A facsimile version is sixteen hexadecimal digits.</summary>

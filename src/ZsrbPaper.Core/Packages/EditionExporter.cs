@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
+using ZsrbPaper.Core.Reading;
 
 namespace ZsrbPaper.Core.Packages;
 
@@ -28,23 +29,27 @@ public sealed record ExportResult(ExportOutcome Outcome, string? Problem)
     public int Files { get; init; }
 }
 
+/// <summary>An edition as readers see it, ready to be written as a package.</summary>
+/// <param name="Fingerprint">The same for the same package.</param>
+public sealed record ReadersPackage(string Fingerprint)
+{
+    internal IReadOnlyList<string> Folders { get; init; } = [];
+
+    internal IReadOnlyList<WrittenFile> Files { get; init; } = [];
+}
+
 /// <summary>
 /// Writes an edition back as a package, whole or not at all: into a folder that is new or empty, or into a new zip when the
 /// target's name ends so.
 /// </summary>
-public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimeProvider clock)
+public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimeProvider clock, PreviewScope? preview = null)
 {
     /// <summary>The earliest that a zip can say; what a package is does not depend on when it was written.</summary>
     private static readonly DateTimeOffset ZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public async Task<ExportResult> ExportAsync(string newspaper, DateOnly date, string target, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
     {
-        var edition = await db.Editions.AsNoTrackingWithIdentityResolution()
-            .Include(edition => edition.Newspaper)
-            .Include(edition => edition.RetiredNumbers)
-            .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Photos)
-            .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Areas).ThenInclude(area => area.Page)
-            .FirstOrDefaultAsync(edition => edition.Newspaper.Code == newspaper && edition.Date == date, cancellationToken);
+        var edition = await WithEverything(db.Editions, newspaper, date).FirstOrDefaultAsync(cancellationToken);
         if (edition is null)
         {
             var known = await db.Newspapers.AnyAsync(other => other.Code == newspaper, cancellationToken);
@@ -69,7 +74,11 @@ public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimePr
             Directory.CreateDirectory(Path.GetDirectoryName(fullTarget)!);
             if (isZip)
             {
-                await WriteZipAsync(work, folders, files, progress, cancellationToken);
+                await using (var output = new FileStream(work, FileMode.CreateNew, FileAccess.ReadWrite))
+                {
+                    await WriteZipAsync(output, folders, files, progress, cancellationToken);
+                }
+
                 File.Move(work, fullTarget);
             }
             else
@@ -106,6 +115,41 @@ public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimePr
         };
     }
 
+    /// <summary>What readers may have of the newspaper's visible edition of that date; null when there is none, or the store lacks a file of it.</summary>
+    public async Task<ReadersPackage?> FindForReadersAsync(string newspaper, DateOnly date, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var visible = (preview ?? new PreviewScope()).Visible(db.Editions, now);
+        if (await WithEverything(visible, newspaper, date).FirstOrDefaultAsync(cancellationToken) is not { } edition)
+        {
+            return null;
+        }
+
+        var (folders, files) = PackageWriter.Write(edition, now, PackageAudience.Readers);
+        foreach (var file in files)
+        {
+            if (file.MediaName is { } name && !await store.ExistsAsync(name, cancellationToken))
+            {
+                return null;
+            }
+        }
+
+        return new ReadersPackage(Canonical.Hash(files)) { Folders = folders, Files = files };
+    }
+
+    /// <summary>Writes the package as a zip, file by file; no more than a buffer is ever in memory.</summary>
+    /// <param name="target">Need not be able to seek; stays open.</param>
+    public Task WriteZipAsync(ReadersPackage package, Stream target, CancellationToken cancellationToken) =>
+        WriteZipAsync(target, package.Folders, package.Files, progress: null, cancellationToken);
+
+    private static IQueryable<Edition> WithEverything(IQueryable<Edition> editions, string newspaper, DateOnly date) =>
+        editions.AsNoTrackingWithIdentityResolution()
+            .Include(edition => edition.Newspaper)
+            .Include(edition => edition.RetiredNumbers)
+            .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Photos)
+            .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Areas).ThenInclude(area => area.Page)
+            .Where(edition => edition.Newspaper.Code == newspaper && edition.Date == date);
+
     private async Task WriteFolderAsync(
         string root, IReadOnlyList<string> folders, IReadOnlyList<WrittenFile> files, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
     {
@@ -124,10 +168,9 @@ public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimePr
     }
 
     private async Task WriteZipAsync(
-        string path, IReadOnlyList<string> folders, IReadOnlyList<WrittenFile> files, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
+        Stream output, IReadOnlyList<string> folders, IReadOnlyList<WrittenFile> files, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
     {
-        await using var output = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
-        using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
+        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
         foreach (var folder in folders.Where(folder => !files.Any(file => file.Path.StartsWith(folder + "/", StringComparison.Ordinal))))
         {
             zip.CreateEntry(folder + "/").LastWriteTime = ZipTime;

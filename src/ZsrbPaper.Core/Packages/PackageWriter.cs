@@ -5,7 +5,20 @@ using ZsrbPaper.Core.Media;
 
 namespace ZsrbPaper.Core.Packages;
 
-/// <summary>A file of a package that is being written: a text, or an original out of the media store.</summary>
+/// <summary>Whom a package is written for.</summary>
+internal enum PackageAudience
+{
+    /// <summary>The newspaper itself: everything, and originals.</summary>
+    Desk,
+
+    /// <summary>
+    /// Anybody: what readers see. Photos and facsimiles are the largest ones that are served, which carry nothing of the camera or the place
+    /// and are masked; of what is withdrawn there is no more than its number and its grey field.
+    /// </summary>
+    Readers,
+}
+
+/// <summary>A file of a package that is being written: a text, or a file out of the media store.</summary>
 internal sealed record WrittenFile(string Path, string? Text, string? MediaName);
 
 /// <summary>
@@ -14,29 +27,31 @@ internal sealed record WrittenFile(string Path, string? Text, string? MediaName)
 /// </summary>
 internal static class PackageWriter
 {
+    private const string WithdrawnTitle = "本文已撤";
+
     private static readonly HashSet<string> DeviceNames = new(
         ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"COM{number}", $"LPT{number}" })], StringComparer.OrdinalIgnoreCase);
 
     /// <returns>The folders, also empty ones, and the files; <c>edition.yaml</c> first.</returns>
-    public static (IReadOnlyList<string> Folders, IReadOnlyList<WrittenFile> Files) Write(Edition edition, DateTime now)
+    public static (IReadOnlyList<string> Folders, IReadOnlyList<WrittenFile> Files) Write(Edition edition, DateTime now, PackageAudience audience = PackageAudience.Desk)
     {
         var pages = edition.Pages.OrderBy(page => page.Position).ToList();
         var folders = new Dictionary<PrintPage, string>();
         foreach (var page in pages)
         {
-            folders[page] = FolderOf(page, pages, folders.Values);
+            folders[page] = audience == PackageAudience.Readers ? page.Label.Value : FolderOf(page, pages, folders.Values);
         }
 
-        var files = new List<WrittenFile> { new(PackageOpener.EditionFileName, EditionText(edition, pages, folders, edition.IsReleased(now)), null) };
+        var files = new List<WrittenFile> { new(PackageOpener.EditionFileName, EditionText(edition, pages, folders, edition.IsReleased(now), audience), null) };
         foreach (var page in pages)
         {
-            files.AddRange(PageFiles(page, folders[page], edition.IsReleased(now)));
+            files.AddRange(PageFiles(page, folders[page], edition.IsReleased(now), audience));
         }
 
         return ([.. folders.Values], files);
     }
 
-    private static string EditionText(Edition edition, List<PrintPage> pages, Dictionary<PrintPage, string> folders, bool isReleased)
+    private static string EditionText(Edition edition, List<PrintPage> pages, Dictionary<PrintPage, string> folders, bool isReleased, PackageAudience audience)
     {
         var yaml = new YamlWriter()
             .Raw("", "newspaper", edition.Newspaper.Code)
@@ -65,7 +80,8 @@ internal static class PackageWriter
             yaml.Names("    ", "editors", page.Editors).Names("    ", "designers", page.Designers).Names("    ", "proofreaders", page.Proofreaders);
         }
 
-        var retired = edition.RetiredNumbers.GroupBy(retired => retired.Label.Value).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+        // Numbers that readers never met are none of theirs.
+        var retired = edition.RetiredNumbers.Where(_ => audience == PackageAudience.Desk).GroupBy(retired => retired.Label.Value).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         if (retired.Count > 0)
         {
             yaml.Line("retired:");
@@ -78,7 +94,7 @@ internal static class PackageWriter
         return yaml.ToString();
     }
 
-    private static List<WrittenFile> PageFiles(PrintPage page, string folder, bool isReleased)
+    private static List<WrittenFile> PageFiles(PrintPage page, string folder, bool isReleased, PackageAudience audience)
     {
         var files = new List<WrittenFile>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -88,39 +104,60 @@ internal static class PackageWriter
             files.Add(new WrittenFile($"{folder}/{name}", text, mediaName));
         }
 
-        if (page.PdfHash is { } pdf)
+        var isForReaders = audience == PackageAudience.Readers;
+        if (page.PdfHash is { } pdf && !(isForReaders && page.PdfIsWithheld))
         {
             Add("page.pdf", null, MediaNames.Original(pdf, "pdf"));
         }
 
-        if (page is { PictureHash: { } picture, PictureExtension: { } extension })
+        if (isForReaders)
+        {
+            // A facsimile that was drawn from a PDF which is here will be drawn from it again.
+            if (page is { FacsimileVersion: { } version, FacsimileSourceHash: { } source } && (page.PictureHash is not null || page.PdfIsWithheld))
+            {
+                Add("page.jpg", null, MediaNames.Facsimile(source, version, new FacsimilePyramid(page.FacsimileWidth, page.FacsimileHeight).Pictures[^1].File));
+            }
+        }
+        else if (page is { PictureHash: { } picture, PictureExtension: { } extension })
         {
             Add($"page.{extension}", null, MediaNames.Original(picture, extension));
         }
 
         // A photo has the name it came with, unless another file of the page has it. The names that a package gives a
-        // meaning to are never a photo's.
+        // meaning to are never a photo's. Readers know no names of files.
         var photoNames = new Dictionary<string, string>(StringComparer.Ordinal);
         var articles = page.Articles.OrderBy(article => article.Number).ToList();
-        foreach (var photo in articles.SelectMany(article => article.Photos.OrderBy(photo => photo.Position)))
+        foreach (var photo in articles.Where(article => !(isForReaders && article.IsWithdrawn)).SelectMany(article => article.Photos.OrderBy(photo => photo.Position)))
         {
-            var key = $"{photo.FileName}/{photo.Hash}";
-            if (!photoNames.ContainsKey(key))
+            if (!photoNames.ContainsKey(KeyOf(photo)))
             {
-                var name = FreeName(SafeName(photo.FileName, photo.Extension), taken);
-                photoNames[key] = name;
-                Add(name, null, MediaNames.Original(photo.Hash, photo.Extension));
+                var name = FreeName(isForReaders ? "photo.jpg" : SafeName(photo.FileName, photo.Extension), taken);
+                photoNames[KeyOf(photo)] = name;
+                Add(name, null, isForReaders
+                    ? MediaNames.Rendition(photo.Hash, PhotoRenditions.For(photo.Width)[^1], PictureEncoding.Jpeg)
+                    : MediaNames.Original(photo.Hash, photo.Extension));
             }
         }
 
         var oldNumbers = isReleased ? page.OldNumbers() : null;
         foreach (var article in articles)
         {
-            var text = ArticleText(article, photo => photoNames[$"{photo.FileName}/{photo.Hash}"], oldNumbers?[article] ?? article.OldNumber);
+            var oldNumber = oldNumbers?[article] ?? article.OldNumber;
+            var text = isForReaders && article.IsWithdrawn ? WithdrawnText(article, oldNumber) : ArticleText(article, photo => photoNames[KeyOf(photo)], oldNumber);
             files.Add(new WrittenFile(string.Create(CultureInfo.InvariantCulture, $"{folder}/{article.Number}.md"), text, null));
         }
 
         return files;
+
+        string KeyOf(Photo photo) => isForReaders ? photo.Hash : $"{photo.FileName}/{photo.Hash}";
+    }
+
+    /// <summary>What readers see of a withdrawn article: that there was one, and where.</summary>
+    private static string WithdrawnText(Article article, int? oldNumber)
+    {
+        var yaml = new YamlWriter().TextOrNone("", "title", WithdrawnTitle).Raw("", "old-number", oldNumber);
+        WriteAreas(yaml, article);
+        return $"---\n{yaml.Text("", "withdrawn", WithdrawnTitle)}---\n";
     }
 
     private static string ArticleText(Article article, Func<Photo, string> nameOf, int? oldNumber)
@@ -140,25 +177,7 @@ internal static class PackageWriter
             .Names("", "photographers", article.Photographers)
             .Text("", "source", article.Source)
             .Raw("", "old-number", oldNumber);
-        var areas = article.Areas.OrderBy(area => area.Position).ToList();
-        if (areas.Count > 0)
-        {
-            yaml.Line("areas:");
-        }
-
-        foreach (var area in areas)
-        {
-            var points = $"[{string.Join(", ", area.Shape.Points.Select(Point))}]";
-            if (area.Page == article.Page)
-            {
-                yaml.Line($"  - {points}");
-            }
-            else
-            {
-                yaml.Line($"  - page: {YamlWriter.Scalar(area.Page.Label.Value, inList: false)}").Raw("    ", "points", points);
-            }
-        }
-
+        WriteAreas(yaml, article);
         var photos = article.Photos.OrderBy(photo => photo.Position).ToList();
         if (photos.Count > 0)
         {
@@ -181,11 +200,33 @@ internal static class PackageWriter
         yaml.Text("", "correction", article.Correction);
         if (article.Withdrawal is { } reason)
         {
-            yaml.Text("", "withdrawn", string.IsNullOrWhiteSpace(reason) ? "本文已撤" : reason);
+            yaml.Text("", "withdrawn", string.IsNullOrWhiteSpace(reason) ? WithdrawnTitle : reason);
         }
 
         var body = PackageReader.Canonical(PackageText.Storable(article.Body));
         return $"---\n{yaml}---\n{body}{(body.Length > 0 ? "\n" : "")}";
+    }
+
+    private static void WriteAreas(YamlWriter yaml, Article article)
+    {
+        var areas = article.Areas.OrderBy(area => area.Position).ToList();
+        if (areas.Count > 0)
+        {
+            yaml.Line("areas:");
+        }
+
+        foreach (var area in areas)
+        {
+            var points = $"[{string.Join(", ", area.Shape.Points.Select(Point))}]";
+            if (area.Page == article.Page)
+            {
+                yaml.Line($"  - {points}");
+            }
+            else
+            {
+                yaml.Line($"  - page: {YamlWriter.Scalar(area.Page.Label.Value, inList: false)}").Raw("    ", "points", points);
+            }
+        }
     }
 
     private static string Point(AreaPoint point) => string.Create(CultureInfo.InvariantCulture, $"[{point.X:0.####}, {point.Y:0.####}]");

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -6,28 +5,29 @@ using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Api;
 
-/// <summary><c>Limits:</c> how much one client may ask of the API; reader pages are not limited.</summary>
+/// <summary><c>Limits:</c> how much one client may ask of the API and of whole editions as files; reader pages are not limited.</summary>
 public sealed class LimitOptions
 {
     /// <summary>
     /// <c>Limits:ApiRequestsPerMinute</c>: requests to the API per client address and minute; what is above is answered 429. 0: no limit.
     /// </summary>
     public int ApiRequestsPerMinute { get; set; } = 600;
+
+    /// <summary>
+    /// <c>Limits:ExportsAtOnce</c>: files that are made of a whole edition (EPUB, package) for one client address at once; what is above is
+    /// answered 429. 0: no limit.
+    /// </summary>
+    public int ExportsAtOnce { get; set; } = 4;
 }
 
 /// <summary>Limits the API per client address.</summary>
 internal static class ApiLimits
 {
-    /// <summary>
-    /// Clients are counted in this many places, chosen by their address: however many addresses are used against the portal, its memory is
-    /// bounded, and two honest clients share a place about never.
-    /// </summary>
-    private const int Places = 1 << 16;
-
     public static IServiceCollection AddApiLimits(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits"))
-            .Validate(limits => limits.ApiRequestsPerMinute >= 0, "Limits:ApiRequestsPerMinute must be 0 (no limit) or more.").ValidateOnStart();
+            .Validate(limits => limits.ApiRequestsPerMinute >= 0, "Limits:ApiRequestsPerMinute must be 0 (no limit) or more.")
+            .Validate(limits => limits.ExportsAtOnce >= 0, "Limits:ExportsAtOnce must be 0 (no limit) or more.").ValidateOnStart();
         return services;
     }
 
@@ -45,9 +45,7 @@ internal static class ApiLimits
         return allowed == 0
             ? RateLimitPartition.GetNoLimiter(-1)
             : RateLimitPartition.GetFixedWindowLimiter(
-                PlaceOf(context.Connection.RemoteIpAddress),
+                ClientLimits.PlaceOf(context.Connection.RemoteIpAddress),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = allowed, Window = TimeSpan.FromMinutes(1) });
     }
-
-    internal static int PlaceOf(IPAddress? client) => StringComparer.Ordinal.GetHashCode(ClientLimits.Network(client)) & (Places - 1);
 }

@@ -4,6 +4,7 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Exports;
 using ZsrbPaper.Web.Iiif;
 using ZsrbPaper.Web.Pages;
 
@@ -106,6 +107,8 @@ public sealed class PageMetaFactory(IOptions<SiteOptions> site)
             [
                 new AlternateForm($"application/ld+json;profile=\"{PresentationFactory.Context}\"", Addresses.IiifManifest(paper.Code, edition.Date)),
                 new AlternateForm("application/epub+zip", Addresses.EditionEpub(edition)),
+                new AlternateForm("application/zip", Addresses.EditionZip(edition)),
+                new AlternateForm(MetsFactory.MediaType, Addresses.Mets(edition)),
             ],
             Things =
             [

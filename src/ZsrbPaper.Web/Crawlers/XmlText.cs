@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml.Linq;
 
 namespace ZsrbPaper.Web.Crawlers;
 
@@ -18,5 +19,19 @@ internal static class XmlText
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>Takes it out of all of a document.</summary>
+    public static void Clean(XDocument document)
+    {
+        foreach (var text in document.DescendantNodes().OfType<XText>())
+        {
+            text.Value = Clean(text.Value);
+        }
+
+        foreach (var attribute in document.Descendants().Attributes().Where(attribute => !attribute.IsNamespaceDeclaration))
+        {
+            attribute.Value = Clean(attribute.Value);
+        }
     }
 }

@@ -331,16 +331,7 @@ internal sealed class EpubBook(IMediaStore store, IOptions<SiteOptions> site)
 
         public async Task AddXmlAsync(string name, XDocument document, CancellationToken cancellationToken)
         {
-            foreach (var text in document.DescendantNodes().OfType<XText>())
-            {
-                text.Value = Crawlers.XmlText.Clean(text.Value);
-            }
-
-            foreach (var attribute in document.Descendants().Attributes().Where(attribute => !attribute.IsNamespaceDeclaration))
-            {
-                attribute.Value = Crawlers.XmlText.Clean(attribute.Value);
-            }
-
+            Crawlers.XmlText.Clean(document);
             await using var entry = await OpenAsync(name, CompressionLevel.Optimal, cancellationToken);
             await using var writer = XmlWriter.Create(entry, new XmlWriterSettings { Async = true, Encoding = _utf8 });
             await document.SaveAsync(writer, cancellationToken);

@@ -198,7 +198,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
     private static string? Edition(string code, string[] segments)
     {
         var form = Path.GetExtension(segments[1]).ToLowerInvariant();
-        if (form is not ("" or ".pdf" or ".epub") || FindDate(Path.GetFileNameWithoutExtension(segments[1])) is not { } date)
+        if (form is not ("" or ".pdf" or ".epub" or ".zip") || FindDate(Path.GetFileNameWithoutExtension(segments[1])) is not { } date)
         {
             return null;
         }
@@ -217,9 +217,9 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         var (third, extension) = segments[2].EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) && segments.Length == 3
             ? (segments[2][..^4], ".pdf")
             : (segments[2], "");
-        if (extension == "" && segments.Length == 3 && third.Equals("all", StringComparison.OrdinalIgnoreCase))
+        if (extension == "" && segments.Length == 3 && third.ToLowerInvariant() is "all" or "mets.xml")
         {
-            return $"{edition}/all";
+            return $"{edition}/{third.ToLowerInvariant()}";
         }
 
         if (!PageLabel.TryParse(third, out var label))
@@ -231,6 +231,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         return segments.Length switch
         {
             3 => page,
+            4 when segments[3].Equals("alto.xml", StringComparison.OrdinalIgnoreCase) => $"{page}/alto.xml",
             4 => Number(segments[3]) is { } number ? $"{page}/{number}" : Citation(page, segments[3]),
             5 when Number(segments[3]) is { } number && segments[4].Equals("qr.svg", StringComparison.OrdinalIgnoreCase) => $"{page}/{number}/qr.svg",
             >= 6 when segments[3].Equals("facsimile", StringComparison.OrdinalIgnoreCase) =>

@@ -12,9 +12,11 @@ internal sealed class CrossOriginReading(RequestDelegate next)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private static readonly PathString[] _open = ["/api", "/iiif", "/oembed", "/openapi"];
+    private static readonly string[] _openFiles = ["/mets.xml", "/alto.xml"];
 
     /// <summary>Whether scripts of other sites may read the address.</summary>
-    public static bool IsOpen(PathString path) => Array.Exists(_open, open => path.StartsWithSegments(open));
+    public static bool IsOpen(PathString path) => Array.Exists(_open, open => path.StartsWithSegments(open))
+        || Array.Exists(_openFiles, file => path.Value!.EndsWith(file, StringComparison.Ordinal));
 
     public Task InvokeAsync(HttpContext context)
     {

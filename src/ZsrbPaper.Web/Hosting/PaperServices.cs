@@ -28,6 +28,8 @@ internal static class PaperServices
         services.AddDeskUsers(configuration);
         services.AddSingleton<Iiif.PresentationFactory>();
         services.AddSingleton<Exports.EpubBook>();
+        services.AddSingleton<Exports.MetsFactory>();
+        services.AddSingleton<Exports.AltoFactory>();
         services.AddScoped<PreviewScope>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
@@ -112,6 +114,7 @@ internal static class PaperServices
         services.AddSingleton<PdfTools>();
         services.AddSingleton<PdfInspector>();
         services.AddSingleton<PdfRasteriser>();
+        services.AddSingleton<PageLayouts>();
         services.AddSingleton<PhotoPublisher>();
         services.AddSingleton<CardPublisher>();
         services.AddSingleton<FacsimilePublisher>();

@@ -65,7 +65,7 @@ internal static class Portal
         {
             // Reader pages are the same for everyone and hold no secrets, so compression over HTTPS gives nothing away.
             options.EnableForHttps = true;
-            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/atom+xml", "application/rss+xml", "application/feed+json"];
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/atom+xml", "application/rss+xml", "application/feed+json", MetsFactory.MediaType];
             options.Providers.Add<BrotliCompressionProvider>();
             options.Providers.Add<GzipCompressionProvider>();
         });
@@ -125,6 +125,7 @@ internal static class Portal
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseWhen(IsDesk, desk => desk.UseStatusCodePagesWithReExecute("/admin/error/{0}"));
         app.UseApi();
+        app.UseExportLimits();
         app.UseMiddleware<OldAddresses>();
         app.UseMiddleware<CanonicalAddresses>();
         app.UseResponseCompression();

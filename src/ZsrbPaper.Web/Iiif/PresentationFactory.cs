@@ -4,6 +4,7 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Exports;
 using ZsrbPaper.Web.Pages;
 
 namespace ZsrbPaper.Web.Iiif;
@@ -76,8 +77,13 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
             [
                 .. edition.HasPdf ? [Download(paper, Addresses.EditionPdf(edition), "application/pdf", "整期PDF")] : Array.Empty<LinkedDocument>(),
                 Download(paper, Addresses.EditionEpub(edition), "application/epub+zip", "整期EPUB"),
+                Download(paper, Addresses.EditionZip(edition), "application/zip", "整期数据包"),
             ],
-            SeeAlso = [new LinkedDocument(Absolute(Addresses.ApiEdition(paper.Code, edition.Date)), "Dataset", "application/json")],
+            SeeAlso =
+            [
+                new LinkedDocument(Absolute(Addresses.ApiEdition(paper.Code, edition.Date)), "Dataset", "application/json"),
+                new LinkedDocument(Absolute(Addresses.Mets(edition)), "Dataset", MetsFactory.MediaType) { Profile = MetsFactory.Profile },
+            ],
             Service = [new Service(Absolute(Addresses.IiifSearch(edition)), "SearchService2")],
             PartOf =
             [
@@ -170,6 +176,7 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
             Thumbnail = page.Facsimile is null ? null : [PictureOf(edition, page, smallest: true)],
             Homepage = [Page(edition.Newspaper, Addresses.Page(edition, page.Label), page.Name())],
             Rendering = page.HasPdf ? [Download(edition.Newspaper, Addresses.PagePdf(edition, page.Label), "application/pdf", "本版PDF")] : null,
+            SeeAlso = [new LinkedDocument(Absolute(Addresses.Alto(edition, page.Label)), "Dataset", "application/xml") { Profile = AltoFactory.Profile }],
             Items = page.Facsimile is null
                 ? []
                 : [new AnnotationPage(id + "#pictures") { Items = [new Annotation(id + "#picture", "painting", PictureOf(edition, page, smallest: false), id)] }],
@@ -236,7 +243,8 @@ internal sealed class PresentationFactory(IOptions<SiteOptions> site)
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M{string.Join('L', corners)}Z\"/></svg>";
     }
 
-    private static (int Width, int Height) SizeOf(PageView page) => page.Facsimile is { } facsimile ? (facsimile.Width, facsimile.Height) : _empty;
+    /// <summary>Size in pixels of a page's canvas: that of its facsimile.</summary>
+    public static (int Width, int Height) SizeOf(PageView page) => page.Facsimile is { } facsimile ? (facsimile.Width, facsimile.Height) : _empty;
 
     private Picture PictureOf(EditionView edition, PageView page, bool smallest)
     {

@@ -72,6 +72,9 @@ internal sealed record Canvas(string Id, int Width, int Height) : Resource(Id, "
 
     public IReadOnlyList<LinkedDocument>? Rendering { get; init; }
 
+    /// <summary>The same for programs.</summary>
+    public IReadOnlyList<LinkedDocument>? SeeAlso { get; init; }
+
     public IReadOnlyList<ResourceReference>? PartOf { get; init; }
 
     /// <summary>The picture; empty where a page has none.</summary>
@@ -128,6 +131,9 @@ internal sealed record LinkedDocument(string Id, string Type, string Format) : R
     public IReadOnlyList<string>? Language { get; init; }
 
     public string? Purpose { get; init; }
+
+    /// <summary>The schema that it follows.</summary>
+    public string? Profile { get; init; }
 }
 
 internal sealed record Service(string Id, string Type, string? Profile = null) : Resource(Id, Type);

@@ -3,6 +3,7 @@ using System.Text;
 using Xunit;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Media;
 
 namespace ZsrbPaper.Core.Tests.Desk;
 
@@ -76,7 +77,7 @@ public sealed class AreaTextTests
         $"<line xMin=\"{left}\" yMin=\"{top}\" xMax=\"{left + (text.Length * size)}\" yMax=\"{top + size}\"><word xMin=\"{left}\" yMin=\"{top}\" xMax=\"{left + (text.Length * size)}\" yMax=\"{top + size}\">{text}</word></line>");
 
     private AreaDraft? Read(AreaShape area) => AreaText.Read(
-        "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd\">"
-        + $"<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><doc><page width=\"1000\" height=\"1000\"><flow><block>{_lines}</block></flow></page></doc></body></html>",
+        PageLayout.Parse("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd\">"
+        + $"<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><doc><page width=\"1000\" height=\"1000\"><flow><block>{_lines}</block></flow></page></doc></body></html>"),
         [area]);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
 using ZsrbPaper.Web.Api;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Tests.Api;
 
@@ -16,12 +17,12 @@ public sealed class ApiLimitsTests
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     public void One_ipv4_address_or_one_ipv6_network_is_one_client(string one, string other, bool same) =>
-        Assert.Equal(same, ApiLimits.PlaceOf(IPAddress.Parse(one)) == ApiLimits.PlaceOf(IPAddress.Parse(other)));
+        Assert.Equal(same, ClientLimits.PlaceOf(IPAddress.Parse(one)) == ClientLimits.PlaceOf(IPAddress.Parse(other)));
 
     [Fact]
     public void However_many_clients_come_their_places_are_bounded()
     {
-        var places = Enumerable.Range(0, 200_000).Select(i => ApiLimits.PlaceOf(new IPAddress(i))).ToHashSet();
+        var places = Enumerable.Range(0, 200_000).Select(i => ClientLimits.PlaceOf(new IPAddress(i))).ToHashSet();
 
         Assert.InRange(places.Count, 50_000, 65_536);
     }

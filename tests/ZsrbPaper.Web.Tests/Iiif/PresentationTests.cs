@@ -65,11 +65,13 @@ public sealed class PresentationTests(ReaderPortal portal)
         Assert.Equal("Agent", (string?)manifest["provider"]![0]!["type"]);
         Assert.Equal($"{Site}/iiif/zsrb/2024-03/collection.json", (string?)manifest["partOf"]![0]!["id"]);
         Assert.Equal($"{Site}/api/v1/newspapers/zsrb/editions/2024-03-01", (string?)manifest["seeAlso"]![0]!["id"]);
+        Assert.Equal($"{Site}/zsrb/2024-03-01/mets.xml", (string?)manifest["seeAlso"]![1]!["id"]);
+        Assert.Equal($"{Site}/zsrb/2024-03-01/A01/alto.xml", (string?)manifest["items"]![0]!["seeAlso"]![0]!["id"]);
         Assert.Equal("SearchService2", (string?)manifest["service"]![0]!["type"]);
         Assert.Null(manifest["rights"]);
 
         // Its PDF shows an article that has been withdrawn.
-        Assert.Equal([$"{Site}/zsrb/2024-03-01.epub"], manifest["rendering"]!.AsArray().Select(form => (string?)form!["id"]));
+        Assert.Equal([$"{Site}/zsrb/2024-03-01.epub", $"{Site}/zsrb/2024-03-01.zip"], manifest["rendering"]!.AsArray().Select(form => (string?)form!["id"]));
         Assert.Equal(
             [$"{Site}/zsrb/2024-02-29.pdf", $"{Site}/zsrb/2024-02-29.epub"], (await ReadAsync("/iiif/zsrb/2024-02-29/manifest.json"))["rendering"]!.AsArray().Select(form => (string?)form!["id"]));
     }

@@ -111,7 +111,7 @@ internal sealed partial class Preview(RequestDelegate next)
 
     /// <summary>Files go out as they are read; pages are short enough to be held while their addresses are rewritten.</summary>
     private static bool IsFile(string path) =>
-        path.StartsWith("/media/", StringComparison.Ordinal) || path.EndsWith(".pdf", StringComparison.Ordinal) || path.EndsWith(".epub", StringComparison.Ordinal)
+        path.StartsWith("/media/", StringComparison.Ordinal) || Path.GetExtension(path) is ".pdf" or ".epub" or ".zip" or ".xml"
         || path.Contains("/facsimile/", StringComparison.Ordinal);
 
     private async Task RewriteAsync(HttpContext context, string code, DateOnly date, string prefix, string name, string mark)
