@@ -1,23 +1,19 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Xunit;
-using ZsrbPaper.TestSupport;
 
 namespace ZsrbPaper.Browser.Tests;
 
 /// <summary>Mirador, a viewer of libraries, on a page of another site opens an edition as what its manifest says.</summary>
 public sealed class MiradorTests(BrowserPortal portal)
 {
-    private const string Viewer = "https://viewer.example.org/";
-    private const string Site = "https://paper.example.com";
-
     private const string ViewerPage = """
         <!DOCTYPE html>
         <html lang="zh-CN">
         <meta charset="utf-8">
         <title>Mirador</title>
         <div id="mirador"></div>
-        <script src="mirador.js"></script>
+        <script src="mirador.min.js"></script>
         <script>
           Mirador.viewer({
             id: "mirador",
@@ -31,27 +27,12 @@ public sealed class MiradorTests(BrowserPortal portal)
     [Fact]
     public async Task Edition_opens_with_its_tiles_and_an_index_of_its_articles()
     {
-        await portal.StartAsync();
-        var script = Path.Combine(await NpmTool.FetchAloneAsync("mirador", "4.0.0", TestContext.Current.CancellationToken), "dist", "mirador.min.js");
-
-        // What Mirador writes to its console is its own affair.
-        await using var context = await portal.Browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
-        context.SetDefaultTimeout(60_000);
-        Assertions.SetDefaultExpectTimeout(60_000);
-        var page = await context.NewPageAsync();
+        var page = await ViewerSite.OpenAsync(portal, ViewerPage, "mirador", "4.0.0");
+        await using var context = page.Context;
         var served = new ConcurrentQueue<(string Path, int Status)>();
         page.Response += (_, response) => served.Enqueue((new Uri(response.Url).AbsolutePath, response.Status));
-        await page.RouteAsync(Viewer + "**", route => route.FulfillAsync(route.Request.Url.EndsWith(".js", StringComparison.Ordinal)
-            ? new RouteFulfillOptions { Path = script, ContentType = "text/javascript; charset=utf-8" }
-            : new RouteFulfillOptions { Body = ViewerPage, ContentType = "text/html; charset=utf-8" }));
-
-        // What the manifest names is under the portal's configured name.
-        await page.RouteAsync(Site + "/**", async route => await route.FulfillAsync(new RouteFulfillOptions
-        {
-            Response = await route.FetchAsync(new RouteFetchOptions { Url = portal.Address + route.Request.Url[Site.Length..] }),
-        }));
         var firstPage = page.WaitForResponseAsync(IsLastTileOf("A01"));
-        await page.GotoAsync(Viewer);
+        await page.GotoAsync(ViewerSite.Address);
         await firstPage;
 
         // The index opens where the reader is: pages, and the articles of the first.
@@ -70,6 +51,6 @@ public sealed class MiradorTests(BrowserPortal portal)
     }
 
     private static Func<IResponse, bool> IsLastTileOf(string label) => response =>
-        response.Url.StartsWith($"{Site}/iiif/3/zsrb/2024-03-01/{label}/", StringComparison.Ordinal)
+        response.Url.StartsWith($"{ViewerSite.Portal}/iiif/3/zsrb/2024-03-01/{label}/", StringComparison.Ordinal)
         && response.Url.EndsWith("/512,512,188,488/188,488/0/default.jpg", StringComparison.Ordinal);
 }
