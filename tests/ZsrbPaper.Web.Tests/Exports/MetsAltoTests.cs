@@ -125,6 +125,19 @@ public sealed class MetsAltoTests(ReaderPortal portal)
             (string)alto.Descendants(_alto + "StructureTag").Single(tag => (string)tag.Attribute("ID")! == (string)block.Attribute("TAGREFS")!).Attribute("URI")!);
     }
 
+    [Fact]
+    public async Task PDF_that_cannot_be_read_takes_nothing_away_but_the_places()
+    {
+        await using var application = await PaperApplication.CreateAsync();
+        await application.SaveAsync(Paper.Edition("2024-03-01").WithPage("A01", "要闻", page => page.WithPdf()).WithArticle("稿件", article => article.At(0, 0, 100, 50)));
+        using var client = application.CreatePlainClient();
+
+        var alto = await ReadAsync(client, Alto);
+
+        Assert.Contains("稿件", alto.Descendants(_alto + "String").Select(line => (string)line.Attribute("CONTENT")!));
+        Assert.All(alto.Descendants(_alto + "TextBlock"), text => Assert.Equal("published", (string)text.Attribute("PROCESSINGREFS")!));
+    }
+
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.PostgreSql)]
