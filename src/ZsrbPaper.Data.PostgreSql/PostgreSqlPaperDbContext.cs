@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Searching;
 
 namespace ZsrbPaper.Data.PostgreSql;
 
@@ -13,6 +14,13 @@ public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbC
     // The number names this lock among the advisory locks of the database; it is let go with the transaction.
     public override Task LockAuditAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7241001)", cancellationToken);
+
+    // Terms are hexadecimal (and a t): none needs quoting. Written as a subquery, EF adds filter, order and limit around it.
+    public override IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all)
+    {
+        var query = string.Join(all ? " & " : " | ", terms.Select(term => SearchTerms.IsPrefix(term) ? term + ":*" : term));
+        return SearchDocuments.FromSql($"""SELECT * FROM "SearchDocuments" WHERE search_terms("Heading", "Text") @@ {query}::tsquery""");
+    }
 
     /// <summary>Lets a role that owns nothing use the tables of this connection's role; the audit log it may only read and add to.</summary>
     public async Task GrantAsync(string role, CancellationToken cancellationToken)

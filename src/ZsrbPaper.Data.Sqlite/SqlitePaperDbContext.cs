@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Searching;
 
 namespace ZsrbPaper.Data.Sqlite;
 
@@ -11,6 +12,19 @@ public sealed class SqlitePaperDbContext(DbContextOptions<SqlitePaperDbContext> 
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 };
 
+    // Terms are hexadecimal (and a t): none needs quoting.
+    public override IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all)
+    {
+        var query = string.Join(all ? " AND " : " OR ", terms.Select(term => SearchTerms.IsPrefix(term) ? term + "*" : term));
+        return SearchDocuments.FromSql($"""SELECT * FROM "SearchDocuments" WHERE "ArticleId" IN (SELECT rowid FROM "SearchTerms" WHERE "SearchTerms" MATCH {query})""");
+    }
+
     // Transactions are IMMEDIATE: whoever has begun one is the only writer already.
     public override Task LockAuditAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        base.OnConfiguring(optionsBuilder);
+        optionsBuilder.AddInterceptors(SearchTermsFunction.Instance);
+    }
 }

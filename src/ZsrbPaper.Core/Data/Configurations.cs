@@ -1,11 +1,14 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.OldAddresses;
+using ZsrbPaper.Core.Searching;
 using ZsrbPaper.Core.Submissions;
 
 namespace ZsrbPaper.Core.Data;
@@ -193,6 +196,31 @@ internal sealed class OldAddressConfiguration : IEntityTypeConfiguration<OldAddr
         // Where an old address leads. (Those of the three keys are for what is deleted.)
         builder.HasIndex(old => old.Address).IsUnique();
     }
+}
+
+internal sealed class SearchDocumentConfiguration : IEntityTypeConfiguration<SearchDocument>
+{
+    public void Configure(EntityTypeBuilder<SearchDocument> builder)
+    {
+        builder.HasKey(document => document.ArticleId);
+        builder.Property(document => document.ArticleId).ValueGeneratedNever();
+        builder.HasOne(document => document.Article).WithOne().HasForeignKey<SearchDocument>(document => document.ArticleId).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(document => document.Section).HasMaxLength(PrintPage.SectionMaxLength);
+
+        // Two bytes a character, where UTF-8 takes three for Chinese; terms are cut out of it at even places.
+        builder.Property(document => document.Heading).HasConversion(new Utf16Converter());
+        builder.Property(document => document.Text).HasConversion(new Utf16Converter());
+
+        // Words that many articles have, looked for from the newest on: in all newspapers, in one, in a section, on a page.
+        // The index of terms itself is in the migrations: the engines have nothing in common there.
+        builder.HasIndex(document => document.Key).IsUnique();
+        builder.HasIndex(document => new { document.NewspaperId, document.Key });
+        builder.HasIndex(document => new { document.Section, document.Key });
+        builder.HasIndex(document => new { document.Label, document.Key });
+    }
+
+    private sealed class Utf16Converter() : ValueConverter<string, byte[]>(
+        text => Encoding.BigEndianUnicode.GetBytes(text), bytes => Encoding.BigEndianUnicode.GetString(bytes));
 }
 
 internal sealed class SubmissionConfiguration : IEntityTypeConfiguration<Submission>

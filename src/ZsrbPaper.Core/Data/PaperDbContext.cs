@@ -11,6 +11,7 @@ using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.OldAddresses;
+using ZsrbPaper.Core.Searching;
 using ZsrbPaper.Core.Submissions;
 
 namespace ZsrbPaper.Core.Data;
@@ -53,6 +54,9 @@ public abstract class PaperDbContext(DbContextOptions options)
     public DbSet<Submission> Submissions => Set<Submission>();
 
     public DbSet<SubmissionState> SubmissionStates => Set<SubmissionState>();
+
+    /// <summary>What search knows of the articles; kept by every save.</summary>
+    public DbSet<SearchDocument> SearchDocuments => Set<SearchDocument>();
 
     public DbSet<ArticleVersion> ArticleVersions => Set<ArticleVersion>();
 
@@ -111,6 +115,9 @@ public abstract class PaperDbContext(DbContextOptions options)
     /// <summary>Whether a failed save broke a uniqueness rule, in the words of this engine.</summary>
     public abstract bool IsUniqueViolation(DbUpdateException exception);
 
+    /// <summary>The documents that have all or any of these terms (see <see cref="SearchTerms"/>), found by this engine's index; in no order.</summary>
+    public abstract IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all);
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         if (_unchained.Count > 0)
@@ -119,13 +126,19 @@ public abstract class PaperDbContext(DbContextOptions options)
         }
 
         RaiseVersions();
+        if (SearchUpkeep.FindChanges(ChangeTracker).Any)
+        {
+            throw new InvalidOperationException("Articles are saved with SaveChangesAsync, which keeps their search documents.");
+        }
+
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         RaiseVersions();
-        if (_unchained.Count == 0)
+        var searchable = SearchUpkeep.FindChanges(ChangeTracker);
+        if (_unchained.Count == 0 && !searchable.Any)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
@@ -135,18 +148,18 @@ public abstract class PaperDbContext(DbContextOptions options)
         var own = ofOthers is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         try
         {
-            await LockAuditAsync(cancellationToken);
-            var head = await AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Number)
-                .Select(entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
-            var (number, hash) = (head?.Number ?? 0, head?.Hash ?? AuditEntry.NoHash);
-            foreach (var entry in entries)
+            if (entries.Count > 0)
             {
-                entry.ChainTo(number, hash);
-                (number, hash) = (entry.Number, entry.Hash);
-                AuditEntries.Add(entry);
+                await ChainAsync(entries, cancellationToken);
             }
 
             var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            if (searchable.Any)
+            {
+                await SearchUpkeep.WriteAsync(this, searchable, cancellationToken);
+                await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            }
+
             if (own is not null)
             {
                 await own.CommitAsync(cancellationToken);
@@ -199,6 +212,20 @@ public abstract class PaperDbContext(DbContextOptions options)
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(PaperDbContext).Assembly);
+    }
+
+    private async Task ChainAsync(List<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        await LockAuditAsync(cancellationToken);
+        var head = await AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Number)
+            .Select(entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
+        var (number, hash) = (head?.Number ?? 0, head?.Hash ?? AuditEntry.NoHash);
+        foreach (var entry in entries)
+        {
+            entry.ChainTo(number, hash);
+            (number, hash) = (entry.Number, entry.Hash);
+            AuditEntries.Add(entry);
+        }
     }
 
     private void RaiseVersions()

@@ -1,24 +1,413 @@
-#pragma warning disable CA1822, CS9113
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Core.Searching;
 
-/// <summary>Search of the articles that readers can see.</summary>
-public sealed class ArticleSearch(PaperDbContext db, TimeProvider clock)
+/// <summary>What searches of one process share: the sample that tells how common words are, and what was found a moment ago.</summary>
+public sealed class SearchMemory(TimeProvider clock) : IDisposable
+{
+    public SearchSamples Samples { get; } = new(clock);
+
+    /// <summary>Blocks found, each counting as one; who may see an article is asked again whenever it is shown.</summary>
+    internal MemoryCache Blocks { get; } = new(new MemoryCacheOptions { SizeLimit = 1000 });
+
+    public void Dispose()
+    {
+        Samples.Dispose();
+        Blocks.Dispose();
+    }
+}
+
+/// <summary>
+/// Search of the articles. Candidates come from the engine's index of terms (<see cref="PaperDbContext.FindDocuments"/>), or for words that many articles
+/// have from all articles by date; each candidate's text is then looked at, so that exactly those are found which have the words. What is found is
+/// counted and ranked up to <see cref="Bound"/>, from the newest article back; more is given in further blocks of the same size.
+/// </summary>
+public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimeProvider clock)
 {
     /// <summary>How many found articles are counted and ranked together.</summary>
     public const int Bound = 1000;
 
+    /// <summary>How many articles that only come near are given.</summary>
+    private const int NearestBound = 100;
+
+    /// <summary>How many texts are compared for those that come nearest.</summary>
+    private const int NearestCandidates = 3000;
+
+    /// <summary>What an article must have of the score that another gets for its own title, to be told as like it.</summary>
+    private const double SimilarShare = 0.3;
+
+    /// <summary>Words that more than this share of articles have are looked for without the index: from the newest article back, some are soon found.</summary>
+    private const double CommonShare = 0.05;
+
+    /// <summary>After this a search gives what it has; the list goes on from there.</summary>
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long what was found is kept for further pages of the list and for others who ask the same.</summary>
+    private static readonly TimeSpan _blockLifetime = TimeSpan.FromSeconds(30);
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    private IQueryable<Article> ForReaders => db.Articles.VisibleToReaders(Now).Where(article => article.Kind != ArticleKind.Advertisement);
+
+    /// <summary>Searches what readers can see, advertisements apart.</summary>
     public Task<SearchResult> FindAsync(SearchRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(new SearchResult(SearchQuery.Parse(request.Query, request.Field), [], 0, true));
+        FindAsync(request, ForReaders, "readers", cancellationToken);
+
+    /// <summary>Searches some of the articles, drafts too: for the desk.</summary>
+    /// <param name="among">Those the user may see and wants.</param>
+    /// <param name="name">Names them among all that is searched: equal names, equal articles.</param>
+    public async Task<SearchResult> FindAsync(SearchRequest request, IQueryable<Article> among, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var query = SearchQuery.Parse(request.Query, request.Field);
+        if (query.IsEmpty)
+        {
+            return new SearchResult(query, [], 0, true);
+        }
+
+        var place = SearchPlace.Parse(request.After);
+        var filter = request.Filter with { Label = query.Label ?? request.Filter.Label };
+        var search = new Search(query, filter, request.Order, among, await memory.Samples.GetAsync(db, cancellationToken));
+        var key = (name, query.Typed, request.Field, filter, request.Order, place.Anchor);
+        var block = await memory.Blocks.GetOrCreateAsync(key, async entry =>
+        {
+            entry.SetSize(1).SetAbsoluteExpiration(_blockLifetime);
+            var walked = await WalkAsync(search, place.Anchor, cancellationToken);
+            return walked.ArticleIds.Count > 0 || walked.HasMore || place.Anchor is not null ? walked : await FindNearestAsync(search, cancellationToken);
+        });
+
+        return await ShowAsync(request, search, place, block!, cancellationToken);
+    }
 
     /// <summary>Titles, authors and sections that begin with or hold what was typed, at most ten.</summary>
-    public Task<IReadOnlyList<Suggestion>> SuggestAsync(string typed, string? newspaper, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Suggestion>>([]);
+    public async Task<IReadOnlyList<Suggestion>> SuggestAsync(string typed, string? newspaper, CancellationToken cancellationToken)
+    {
+        var normal = SearchText.TrimMarks(SearchText.Normalise((typed ?? "").Trim()));
+        if (normal.Length is 0 or > SearchQuery.MaxTyped)
+        {
+            return [];
+        }
+
+        var terms = SearchTerms.OfWord(normal, inHeading: true);
+        var found = await Filter(db.FindDocuments(terms, all: true), new SearchFilter(newspaper))
+            .OrderByDescending(document => document.Key)
+            .Take(50)
+            .Join(ForReaders, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
+            .OrderByDescending(found => found.Key)
+            .ToListAsync(cancellationToken);
+        return [.. found.Select(one => one.Title).Where(title => SearchText.Contains(SearchText.Normalise(title), normal))
+            .Distinct(StringComparer.Ordinal)
+            .OrderBy(title => SearchText.Normalise(title).StartsWith(normal, StringComparison.Ordinal) ? 0 : 1)
+            .Take(10)
+            .Select(title => new Suggestion(SuggestionKind.Title, title))];
+    }
 
     /// <summary>Articles on the same matter (相关报道), the likest first; none when nothing is like it.</summary>
-    public Task<IReadOnlyList<FoundArticle>> FindSimilarAsync(string newspaper, DateOnly date, PageLabel page, int number, int count, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<FoundArticle>>([]);
+    public async Task<IReadOnlyList<FoundArticle>> FindSimilarAsync(string newspaper, DateOnly date, PageLabel page, int number, int count, CancellationToken cancellationToken)
+    {
+        var itself = await ForReaders
+            .Where(article => article.Page.Edition.Newspaper.Code == newspaper && article.Page.Edition.Date == date && article.Page.Label == page && article.Number == number)
+            .Join(db.SearchDocuments, article => article.Id, document => document.ArticleId, (article, document) => new { article.Id, article.Title, document.Heading, document.Text })
+            .AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+        var query = SearchQuery.Parse(itself?.Title.Replace('"', ' '));
+        if (itself is null || query.IsEmpty)
+        {
+            return [];
+        }
+
+        var search = new Search(query, new SearchFilter(newspaper), SearchOrder.Best, ForReaders, await memory.Samples.GetAsync(db, cancellationToken));
+        var own = search.NearestRanking.Score(itself.Heading, itself.Text);
+        var like = (await NearestAsync(search, cancellationToken)).Where(one => one.ArticleId != itself.Id && one.Score > own * SimilarShare).Take(count);
+        return await ShowAsync(search, [.. like.Select(one => one.ArticleId)], [], cancellationToken);
+    }
+
+    /// <summary>Finds the first <see cref="Bound"/> articles after a key, in the order of keys, and ranks them.</summary>
+    private async Task<SearchBlock> WalkAsync(Search search, long? anchor, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var terms = search.Query.Words.SelectMany(word => SearchTerms.OfWord(word.Normal, word.Field == SearchField.Title)).Distinct().ToList();
+        var share = search.Sample.ShareOf(search.Query.Words);
+        var byTerms = share < CommonShare;
+        var found = new List<Found>();
+        var (last, looked) = (anchor, 0);
+        while (true)
+        {
+            var wanted = Bound + 1 - found.Count;
+            var take = byTerms ? 4 * Bound : Math.Clamp((int)(wanted / share * 1.2), 100, 2 * Bound);
+            var rows = Filter(byTerms ? db.FindDocuments(terms, all: true) : db.SearchDocuments, search.Filter);
+            rows = search.IsOldestFirst
+                ? rows.Where(document => last == null || document.Key > last).OrderBy(document => document.Key)
+                : rows.Where(document => last == null || document.Key < last).OrderByDescending(document => document.Key);
+            var keys = await rows.Select(document => new { document.ArticleId, document.Key }).Take(take).ToListAsync(cancellationToken);
+            foreach (var batch in keys.Chunk(byTerms ? Bound + 1 : take))
+            {
+                var before = found.Count;
+                await LookAtAsync(search, [.. batch.Select(row => row.ArticleId)], found, cancellationToken);
+                last = batch[^1].Key;
+                looked += batch.Length;
+                if (found.Count > Bound)
+                {
+                    return Close(search, found, true, false, last.Value);
+                }
+
+                if (clock.GetElapsedTime(started) > _timeLimit)
+                {
+                    return Close(search, found, true, true, last.Value);
+                }
+
+                // The sample, or the filter, promised too much: the index knows better.
+                byTerms = byTerms || (looked >= 1000 && found.Count < looked * share / 4) || found.Count == before;
+            }
+
+            if (keys.Count < take)
+            {
+                return Close(search, found, false, false, last ?? 0);
+            }
+        }
+    }
+
+    /// <summary>Adds those that have the words, in the order of keys.</summary>
+    private async Task LookAtAsync(Search search, List<int> articleIds, List<Found> found, CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(search, articleIds, cancellationToken);
+        foreach (var row in search.IsOldestFirst ? rows.OrderBy(row => row.Key) : rows.OrderByDescending(row => row.Key))
+        {
+            var parts = new SearchParts(row.Heading, row.Text);
+            if (HasAll(parts, search.Query.Words) && !HasAny(parts, search.Query.Excluded))
+            {
+                found.Add(row with
+                {
+                    Score = search.Order == SearchOrder.Best ? search.Ranking.Score(row.Heading, row.Text) : 0,
+                    Heading = "",
+                    Text = "",
+                });
+            }
+        }
+    }
+
+    private static bool HasAll(SearchParts parts, IReadOnlyList<SearchWord> words)
+    {
+        foreach (var word in words)
+        {
+            if (!parts.Has(word))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasAny(SearchParts parts, IReadOnlyList<SearchWord> words)
+    {
+        foreach (var word in words)
+        {
+            if (parts.Has(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static SearchBlock Close(Search search, List<Found> found, bool hasMore, bool outOfTime, long lastKey)
+    {
+        // One more than the bound was looked for, to know that there is more.
+        if (found.Count > Bound)
+        {
+            found.RemoveRange(Bound, found.Count - Bound);
+            lastKey = found[^1].Key;
+        }
+
+        var facets = hasMore ? null : new SearchFacets(
+            [.. found.GroupBy(one => SearchDocument.DateOf(one.Key).Year).OrderByDescending(year => year.Key)
+                .Select(year => new FacetValue(year.Key.ToString("0000", System.Globalization.CultureInfo.InvariantCulture), year.Count()))],
+            Facet(found.Where(one => one.Section.Length > 0).Select(one => one.Section)),
+            Facet(found.SelectMany(one => one.Authors.Distinct(StringComparer.Ordinal))));
+        var order = search.Order == SearchOrder.Best ? found.OrderByDescending(one => one.Score).ThenByDescending(one => one.Key) : found.AsEnumerable();
+        return new SearchBlock([.. order.Select(one => one.ArticleId)], lastKey, hasMore, outOfTime, false, facets);
+    }
+
+    private static List<FacetValue> Facet(IEnumerable<string> values) =>
+        [.. values.GroupBy(value => value, StringComparer.Ordinal).Select(group => new FacetValue(group.Key, group.Count()))
+            .OrderByDescending(value => value.Count).ThenBy(value => value.Value, StringComparer.Ordinal)];
+
+    /// <summary>The articles that have most of a query that none has whole, best first.</summary>
+    private async Task<SearchBlock> FindNearestAsync(Search search, CancellationToken cancellationToken) =>
+        new([.. (await NearestAsync(search, cancellationToken)).Select(one => one.ArticleId)], 0, false, false, true, null);
+
+    private async Task<IEnumerable<Found>> NearestAsync(Search search, CancellationToken cancellationToken)
+    {
+        // The rarest parts tell articles apart; as many of them as bring in no more texts than can be compared.
+        var terms = new List<string>();
+        var expected = 0d;
+        foreach (var (unit, frequency) in search.NearestRanking.Units)
+        {
+            if (terms.Count > 0 && expected + frequency > NearestCandidates)
+            {
+                break;
+            }
+
+            expected += frequency;
+            terms.AddRange(SearchTerms.OfWord(unit));
+        }
+
+        var ids = await Filter(db.FindDocuments(terms, all: false), search.Filter).OrderByDescending(document => document.Key)
+            .Select(document => document.ArticleId).Take(NearestCandidates).ToListAsync(cancellationToken);
+        var found = new List<Found>();
+        foreach (var batch in ids.Chunk(Bound))
+        {
+            foreach (var row in await ReadAsync(search, [.. batch], cancellationToken))
+            {
+                if (!HasAny(new SearchParts(row.Heading, row.Text), search.Query.Excluded))
+                {
+                    found.Add(row with { Score = search.NearestRanking.Score(row.Heading, row.Text), Heading = "", Text = "" });
+                }
+            }
+        }
+
+        return found.Where(one => one.Score > 0).OrderByDescending(one => one.Score).ThenByDescending(one => one.Key).Take(NearestBound);
+    }
+
+    private async Task<List<Found>> ReadAsync(Search search, List<int> articleIds, CancellationToken cancellationToken)
+    {
+        var rows = await db.SearchDocuments.AsNoTracking().Where(document => articleIds.Contains(document.ArticleId))
+            .Join(search.Among, document => document.ArticleId, article => article.Id, (document, article) => new
+            {
+                document.ArticleId,
+                document.Key,
+                document.Section,
+                document.Heading,
+                document.Text,
+                article.Reporters,
+                article.Correspondents,
+            })
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new Found(row.ArticleId, row.Key, row.Section, row.Heading, row.Text, [.. row.Reporters, .. row.Correspondents], 0))];
+    }
+
+    private async Task<SearchResult> ShowAsync(SearchRequest request, Search search, SearchPlace place, SearchBlock block, CancellationToken cancellationToken)
+    {
+        var size = Math.Clamp(request.Size, 1, SearchRequest.MaxSize);
+        var ids = block.ArticleIds.Skip(place.Offset).Take(size).ToList();
+        var articles = await ShowAsync(search, ids, search.MarkedWords(block.IsNearest), cancellationToken);
+        var end = place.Offset + ids.Count;
+        var next = end < block.ArticleIds.Count ? new SearchPlace(place.Anchor, end)
+            : block.HasMore ? new SearchPlace(block.LastKey, 0) : (SearchPlace?)null;
+        var isWhole = place.Anchor is null && !block.HasMore;
+        var since = SearchDocument.DateOf(block.LastKey);
+        return new SearchResult(
+            search.Query,
+            articles,
+            isWhole ? block.ArticleIds.Count : block.OutOfTime ? block.ArticleIds.Count : Bound,
+            isWhole,
+            block.IsNearest,
+            block.HasMore && !block.OutOfTime && request.Order == SearchOrder.Best ? since : null,
+            block.OutOfTime ? since : null,
+            next?.ToString(),
+            isWhole ? block.Facets : null);
+    }
+
+    private async Task<List<FoundArticle>> ShowAsync(Search search, List<int> ids, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        var rows = await db.Articles.AsNoTracking().Where(article => ids.Contains(article.Id))
+            .Where(article => search.Among.Any(other => other.Id == article.Id))
+            .Select(article => new
+            {
+                article.Id,
+                Newspaper = article.Page.Edition.Newspaper.Code,
+                NewspaperName = article.Page.Edition.Newspaper.Name,
+                article.Page.Edition.Date,
+                article.Page.Label,
+                article.Page.Section,
+                article.Number,
+                article.Kind,
+                article.Kicker,
+                article.Title,
+                article.Subtitle,
+                article.Reporters,
+                article.Correspondents,
+                article.Body,
+                Photos = article.Photos.OrderBy(photo => photo.Position)
+                    .Select(photo => new PhotoView(photo.Hash, photo.Width, photo.Height, photo.Caption, photo.Credit, photo.Alt, photo.FocusX, photo.FocusY)).ToList(),
+            })
+            .ToDictionaryAsync(article => article.Id, cancellationToken);
+        return [.. ids.Where(rows.ContainsKey).Select(id => rows[id]).Select(row => new FoundArticle(
+            row.Newspaper,
+            row.NewspaperName,
+            row.Date,
+            row.Label,
+            row.Section,
+            row.Number,
+            row.Kind,
+            SearchMarks.Mark(row.Kicker, words),
+            SearchMarks.Mark(row.Title, words)!,
+            SearchMarks.Mark(row.Subtitle, words),
+            SearchMarks.Snippet([.. ArticleMarkdown.PlainParagraphs(row.Body), .. row.Photos.Select(photo => photo.Caption).OfType<string>()], words),
+            [.. row.Reporters.Concat(row.Correspondents).Distinct(StringComparer.Ordinal)],
+            row.Photos.FirstOrDefault()))];
+    }
+
+    private IQueryable<SearchDocument> Filter(IQueryable<SearchDocument> documents, SearchFilter filter)
+    {
+        if (filter.Newspaper is { } newspaper)
+        {
+            documents = documents.Where(document => document.NewspaperId == db.Newspapers.Where(one => one.Code == newspaper).Select(one => one.Id).FirstOrDefault());
+        }
+
+        if (filter.From is { } from)
+        {
+            var first = SearchDocument.FirstOf(from);
+            documents = documents.Where(document => document.Key >= first);
+        }
+
+        if (filter.To is { } to && to < DateOnly.MaxValue)
+        {
+            var end = SearchDocument.FirstOf(to.AddDays(1));
+            documents = documents.Where(document => document.Key < end);
+        }
+
+        if (filter.Section is { } section)
+        {
+            documents = documents.Where(document => document.Section == section);
+        }
+
+        return filter.Label is { } label ? documents.Where(document => document.Label == label) : documents;
+    }
+
+    private sealed record Found(int ArticleId, long Key, string Section, string Heading, string Text, IReadOnlyList<string> Authors, double Score);
+
+    /// <summary>A search under way.</summary>
+    private sealed class Search(SearchQuery query, SearchFilter filter, SearchOrder order, IQueryable<Article> among, SearchSample sample)
+    {
+        private SearchRanking? _ranking;
+        private SearchRanking? _nearestRanking;
+
+        public SearchQuery Query => query;
+
+        public SearchFilter Filter => filter;
+
+        public SearchOrder Order => order;
+
+        public bool IsOldestFirst => order == SearchOrder.Oldest;
+
+        public IQueryable<Article> Among => among;
+
+        public SearchSample Sample => sample;
+
+        public SearchRanking Ranking => _ranking ??= new SearchRanking(query, sample);
+
+        /// <summary>Of articles that need not have all the words.</summary>
+        public SearchRanking NearestRanking => _nearestRanking ??= new SearchRanking(query, sample, nearest: true);
+
+        /// <summary>What is marked in what is shown: the words, or where none has them whole, their parts.</summary>
+        public IReadOnlyList<string> MarkedWords(bool parts) =>
+            [.. query.Words.SelectMany(word => parts ? SearchRanking.UnitsOf(word.Normal) : [word.Normal]).Distinct(StringComparer.Ordinal)];
+    }
 }

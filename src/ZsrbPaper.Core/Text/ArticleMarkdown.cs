@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Ganss.Xss;
 using Markdig;
@@ -84,6 +85,44 @@ public static partial class ArticleMarkdown
                 .Select(line => $"<p>{System.Net.WebUtility.HtmlEncode(line)}</p>");
             return new RenderedBody(_sanitizer.Sanitize(string.Join('\n', paragraphs)), false);
         }
+    }
+
+    /// <summary>The text without markup: a string for each paragraph, heading, list item and table cell, in the order of reading.</summary>
+    public static IReadOnlyList<string> PlainParagraphs(string markdown)
+    {
+        try
+        {
+            return [.. Markdown.Parse(markdown, _pipeline).Descendants<LeafBlock>().Select(PlainText).Where(text => text.Length > 0)];
+        }
+        catch (ArgumentException)
+        {
+            // Nested too deeply: shown as it was typed, see Render.
+            return markdown.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+    }
+
+    private static string PlainText(LeafBlock block)
+    {
+        if (block.Inline is null)
+        {
+            return block.Lines.ToString().Trim();
+        }
+
+        var text = new StringBuilder();
+        foreach (var inline in block.Inline.Descendants())
+        {
+            _ = inline switch
+            {
+                LiteralInline literal => text.Append(literal.Content.AsSpan()),
+                CodeInline code => text.Append(code.Content),
+                HtmlEntityInline entity => text.Append(entity.Transcoded.AsSpan()),
+                AutolinkInline link => text.Append(link.Url),
+                LineBreakInline => text.Append(' '),
+                _ => text,
+            };
+        }
+
+        return text.ToString().Trim();
     }
 
     private static RenderedBody RenderMarkdown(string markdown)

@@ -1207,6 +1207,49 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                     b.ToTable("OldAddresses");
                 });
 
+            modelBuilder.Entity("ZsrbPaper.Core.Searching.SearchDocument", b =>
+                {
+                    b.Property<int>("ArticleId")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Heading")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Key")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<int>("NewspaperId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Section")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("ArticleId");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("Label", "Key");
+
+                    b.HasIndex("NewspaperId", "Key");
+
+                    b.HasIndex("Section", "Key");
+
+                    b.ToTable("SearchDocuments");
+                });
+
             modelBuilder.Entity("ZsrbPaper.Core.Submissions.Submission", b =>
                 {
                     b.Property<int>("Id")
@@ -1558,6 +1601,17 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                     b.Navigation("Edition");
 
                     b.Navigation("Page");
+                });
+
+            modelBuilder.Entity("ZsrbPaper.Core.Searching.SearchDocument", b =>
+                {
+                    b.HasOne("ZsrbPaper.Core.Editions.Article", "Article")
+                        .WithOne()
+                        .HasForeignKey("ZsrbPaper.Core.Searching.SearchDocument", "ArticleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Article");
                 });
 
             modelBuilder.Entity("ZsrbPaper.Core.Desk.DeskUser", b =>

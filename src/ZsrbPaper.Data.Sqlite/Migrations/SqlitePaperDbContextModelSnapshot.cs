@@ -1163,6 +1163,49 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.ToTable("OldAddresses");
                 });
 
+            modelBuilder.Entity("ZsrbPaper.Core.Searching.SearchDocument", b =>
+                {
+                    b.Property<int>("ArticleId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Heading")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Key")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("NewspaperId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Section")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("ArticleId");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("Label", "Key");
+
+                    b.HasIndex("NewspaperId", "Key");
+
+                    b.HasIndex("Section", "Key");
+
+                    b.ToTable("SearchDocuments");
+                });
+
             modelBuilder.Entity("ZsrbPaper.Core.Submissions.Submission", b =>
                 {
                     b.Property<int>("Id")
@@ -1512,6 +1555,17 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.Navigation("Edition");
 
                     b.Navigation("Page");
+                });
+
+            modelBuilder.Entity("ZsrbPaper.Core.Searching.SearchDocument", b =>
+                {
+                    b.HasOne("ZsrbPaper.Core.Editions.Article", "Article")
+                        .WithOne()
+                        .HasForeignKey("ZsrbPaper.Core.Searching.SearchDocument", "ArticleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Article");
                 });
 
             modelBuilder.Entity("ZsrbPaper.Core.Desk.DeskUser", b =>
