@@ -96,6 +96,18 @@ public static class Addresses
     /// <param name="extension"><c>avif</c>, <c>webp</c> or <c>jpg</c>.</param>
     public static string Photo(string hash, string rendition, string extension) => $"/media/{hash}/{rendition}.{extension}";
 
+    /// <summary>Search; what is looked for is in its query, see <c>SearchAddress</c>.</summary>
+    public const string Search = "/search";
+
+    /// <summary>What a search finds, as a feed; the same query follows.</summary>
+    public const string SearchFeed = $"{Search}.atom";
+
+    /// <summary>What a reader may be about to type; <c>?q=</c> follows.</summary>
+    public const string Suggestions = $"{Search}/suggest";
+
+    /// <summary>The search as browsers add it to theirs.</summary>
+    public const string OpenSearch = "/opensearch.xml";
+
     /// <summary>The IIIF image service of a page's facsimile; what the Image API knows lies below it.</summary>
     public static string IiifImage(EditionView edition, PageView page) =>
         $"/iiif/3/{edition.Newspaper.Code}/{Iso(edition.Date)}/{page.Label}/{page.Facsimile!.Version}";
@@ -121,6 +133,8 @@ public static class Addresses
     public const string OpenApi = "/openapi/v1.json";
 
     public const string ApiNewspapers = $"{Api}/v1/newspapers";
+
+    public const string ApiSearch = $"{Api}/v1/search";
 
     public static string ApiNewspaper(string code) => $"{ApiNewspapers}/{code}";
 

@@ -28,6 +28,13 @@ public sealed record FeedEdition(int Id, DateOnly Date, DateTimeOffset Published
 /// <param name="ModifiedAt">When it last changed for readers, not before its release; in the newspaper's time zone.</param>
 public sealed record FeedEntry(DateOnly Date, string Section, DateTimeOffset PublishedAt, DateTimeOffset ModifiedAt, ArticleView Article);
 
+/// <summary>What names an article among all that readers can see.</summary>
+/// <param name="Newspaper">The newspaper's code.</param>
+public readonly record struct ArticleKey(string Newspaper, DateOnly Date, PageLabel Page, int Number);
+
+/// <summary>When an article was first to be read, and when it last changed for readers, which is not before; in the newspaper's time zone.</summary>
+public readonly record struct ArticleMoments(DateTimeOffset PublishedAt, DateTimeOffset ModifiedAt);
+
 /// <summary>
 /// The newest articles, advertisements apart. A feed has the latest edition whole, and as many of those before it, each whole, as do not
 /// make it larger than <see cref="MaxEntries"/>. Two database commands tell whether it changed, a third reads its articles.
@@ -136,6 +143,41 @@ public sealed class FeedReader(PaperDbContext db, TimeProvider clock)
                     row.Reporters, row.Correspondents, row.Photographers, row.Source, row.Correction,
                     modified, row.Body, body.Html, body.OpensWithByline, row.Photos));
         });
+    }
+
+    /// <summary>The moments of those of the articles that readers can see; one database command.</summary>
+    public async Task<IReadOnlyDictionary<ArticleKey, ArticleMoments>> ListMomentsAsync(IReadOnlyList<ArticleKey> articles, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(articles);
+        var wanted = articles.ToHashSet();
+        var newspapers = wanted.Select(article => article.Newspaper).Distinct().ToList();
+        var dates = wanted.Select(article => article.Date).Distinct().ToList();
+        var labels = wanted.Select(article => article.Page).Distinct().ToList();
+        var numbers = wanted.Select(article => article.Number).Distinct().ToList();
+        var rows = await db.Articles.AsNoTracking().VisibleToReaders(Now)
+            .Where(article => newspapers.Contains(article.Page.Edition.Newspaper.Code) && dates.Contains(article.Page.Edition.Date)
+                && labels.Contains(article.Page.Label) && numbers.Contains(article.Number))
+            .Select(article => new
+            {
+                article.Page.Edition.Newspaper.Code,
+                article.Page.Edition.Newspaper.TimeZone,
+                article.Page.Edition.Date,
+                article.Page.Edition.PlannedRelease,
+                article.Page.Edition.ReleaseAt,
+                article.Page.Label,
+                article.Number,
+                article.ModifiedAt,
+            })
+            .ToListAsync(cancellationToken);
+        return rows.Where(row => wanted.Contains(new ArticleKey(row.Code, row.Date, row.Label, row.Number))).ToDictionary(
+            row => new ArticleKey(row.Code, row.Date, row.Label, row.Number),
+            row =>
+            {
+                var zone = TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone);
+                var published = EditionReader.PublishedAt(row.PlannedRelease, row.Date, zone);
+                return new ArticleMoments(
+                    published, new[] { EditionReader.InZone(row.ModifiedAt, zone), EditionReader.InZone(row.ReleaseAt!.Value, zone), published }.Max());
+            });
     }
 
     private IQueryable<Article> Listed(FeedTopic topic, DateTime now)

@@ -5,7 +5,7 @@ using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Api;
 
-/// <summary><c>Limits:</c> how much one client may ask of the API and of whole editions as files; reader pages are not limited.</summary>
+/// <summary><c>Limits:</c> how much one client may ask of the API, of search and of whole editions as files; reader pages are not limited.</summary>
 public sealed class LimitOptions
 {
     /// <summary>
@@ -18,6 +18,12 @@ public sealed class LimitOptions
     /// answered 429. 0: no limit.
     /// </summary>
     public int ExportsAtOnce { get; set; } = 4;
+
+    /// <summary>
+    /// <c>Limits:SearchSecondsPerMinute</c>: seconds that the portal spends on the searches of one client address in a minute; what is above
+    /// is answered 429. An ordinary search takes some thousandths of a second. 0: no limit.
+    /// </summary>
+    public int SearchSecondsPerMinute { get; set; } = 20;
 }
 
 /// <summary>Limits the API per client address.</summary>
@@ -27,7 +33,8 @@ internal static class ApiLimits
     {
         services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits"))
             .Validate(limits => limits.ApiRequestsPerMinute >= 0, "Limits:ApiRequestsPerMinute must be 0 (no limit) or more.")
-            .Validate(limits => limits.ExportsAtOnce >= 0, "Limits:ExportsAtOnce must be 0 (no limit) or more.").ValidateOnStart();
+            .Validate(limits => limits.ExportsAtOnce >= 0, "Limits:ExportsAtOnce must be 0 (no limit) or more.")
+            .Validate(limits => limits.SearchSecondsPerMinute >= 0, "Limits:SearchSecondsPerMinute must be 0 (no limit) or more.").ValidateOnStart();
         return services;
     }
 

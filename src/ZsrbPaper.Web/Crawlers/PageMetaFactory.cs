@@ -131,7 +131,12 @@ public sealed class PageMetaFactory(IOptions<SiteOptions> site)
             Images = edition.Pages is [var first, ..] ? PictureOf(edition, first) : [],
             Things =
             [
-                new WebSite(paper.Name, Absolute(Addresses.Newspaper(paper))) { InLanguage = paper.Language, Publisher = PublisherReference(paper) },
+                new WebSite(paper.Name, Absolute(Addresses.Newspaper(paper)))
+                {
+                    InLanguage = paper.Language,
+                    Publisher = PublisherReference(paper),
+                    PotentialAction = new SearchAction(new EntryPoint($"{Absolute(Addresses.Search)}?q={{words}}&newspaper={paper.Code}")),
+                },
                 Series(paper), Publisher(paper),
             ],
         };

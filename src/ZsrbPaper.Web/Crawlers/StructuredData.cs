@@ -126,5 +126,17 @@ public sealed record WebSite(string Name, string Url) : Thing("WebSite")
 {
     public required string InLanguage { get; init; }
 
+    public required SearchAction PotentialAction { get; init; }
+
     public required Reference Publisher { get; init; }
 }
+
+/// <summary>How the site is searched.</summary>
+/// <param name="Target">Absolute address with <c>{words}</c> in the place of what is looked for.</param>
+public sealed record SearchAction(EntryPoint Target) : Thing("SearchAction")
+{
+    [JsonPropertyName("query-input")]
+    public string QueryInput => "required name=words";
+}
+
+public sealed record EntryPoint(string UrlTemplate) : Thing("EntryPoint");

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Web.Api;
 using ZsrbPaper.Web.Crawlers.Citations;
 using ZsrbPaper.Web.Crawlers.Feeds;
+using ZsrbPaper.Web.Searching;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -75,6 +77,11 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             return Reader("/" + code, path);
         }
 
+        if (code is "search" or "search.atom" or "opensearch.xml")
+        {
+            return Search([code, .. segments.Skip(1).Select(segment => segment.ToLowerInvariant())], path);
+        }
+
         if (code == "iiif")
         {
             return Iiif(segments, path);
@@ -131,6 +138,21 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             }
             : new(AddressKind.NotOurs, asked);
     }
+
+    /// <summary>Search, its feed and its suggestions, and the original site's search, <c>/search/index?keywords=</c>.</summary>
+    private static CanonicalAddress Search(string[] segments, string asked) => segments switch
+    {
+        ["search"] => Reader(Addresses.Search, asked) with { Keys = [.. SearchAddress.Keys], Respell = query => SearchAddress.Read(query).ToQuery() },
+        ["search", "index"] => Reader(Addresses.Search, asked) with
+        {
+            Keys = ["keywords"],
+            Respell = query => SearchAddress.Read(new QueryString("?q=" + string.Join("&q=", QueryHelpers.ParseQuery(query.Value)["keywords"].Select(word => Uri.EscapeDataString(word ?? ""))))).ToQuery(),
+        },
+        ["search", "suggest"] => Reader(Addresses.Suggestions, asked) with { Keys = ["q", "newspaper"] },
+        ["search.atom"] => Reader(Addresses.SearchFeed, asked) with { Keys = [.. SearchAddress.Keys], Respell = query => SearchAddress.Read(query).ToFeedQuery() },
+        ["opensearch.xml"] => Reader(Addresses.OpenSearch, asked),
+        _ => new(AddressKind.Impossible, asked),
+    };
 
     /// <summary>An address of the API; one that ends where a list would be that its parent has leads to the parent.</summary>
     private static CanonicalAddress Api(string path, string[] segments) => segments switch
@@ -300,12 +322,20 @@ internal readonly record struct CanonicalAddress(AddressKind Kind, string Path)
     /// <summary>The one spelling of a parameter, key and value; empty for one that says nothing. Null: as it was written.</summary>
     public Func<string, string>? Spell { get; init; }
 
+    /// <summary>The one spelling of the whole query, with its question mark, where its parameters depend on one another. Null: each for itself.</summary>
+    public Func<QueryString, string>? Respell { get; init; }
+
     /// <summary>The query without what the address does not know, in its one spelling.</summary>
     public QueryString Kept(QueryString query)
     {
         if (!query.HasValue || Keys.Length == 0)
         {
             return QueryString.Empty;
+        }
+
+        if (Respell is not null)
+        {
+            return new QueryString(Respell(query));
         }
 
         var (keys, spell) = (Keys, Spell ?? (parameter => parameter));

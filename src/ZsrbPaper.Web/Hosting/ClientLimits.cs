@@ -13,7 +13,7 @@ internal static class ClientLimits
     /// Clients are counted in this many places, chosen by their address: however many addresses are used against the portal, its memory is
     /// bounded, and two honest clients share a place about never.
     /// </summary>
-    private const int Places = 1 << 16;
+    public const int Places = 1 << 16;
 
     /// <summary>The address, or for IPv6 the /64 that one household or office has all of.</summary>
     public static string Network(IPAddress? address)

@@ -23,7 +23,7 @@ internal sealed class CommonHeaders(RequestDelegate next)
                 headers.CacheControl = "public, max-age=0, s-maxage=0, must-revalidate";
             }
 
-            if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && headers.RetryAfter.Count == 0)
             {
                 headers.RetryAfter = "30";
             }

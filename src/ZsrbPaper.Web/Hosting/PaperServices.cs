@@ -8,6 +8,7 @@ using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.OldAddresses;
 using ZsrbPaper.Core.Packages;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Core.Searching;
 using ZsrbPaper.Data.PostgreSql;
 using ZsrbPaper.Data.Sqlite;
 using ZsrbPaper.Web.Areas.Admin.Access;
@@ -35,6 +36,8 @@ internal static class PaperServices
         services.AddScoped<MediaGate>();
         services.AddScoped<SitemapReader>();
         services.AddScoped<FeedReader>();
+        services.AddSingleton<SearchMemory>();
+        services.AddScoped<ArticleSearch>();
         services.AddScoped<OriginalSiteReader>();
         services.AddScoped<OldAddressTable>();
         services.AddScoped<DatabasePreparation>();

@@ -22,6 +22,7 @@ using ZsrbPaper.Web.Crawlers.Submissions;
 using ZsrbPaper.Web.Exports;
 using ZsrbPaper.Web.Iiif;
 using ZsrbPaper.Web.Media;
+using ZsrbPaper.Web.Searching;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -48,10 +49,17 @@ internal static class Portal
             builder.WebHost.UseUrls(ListeningAddresses.Default);
         }
 
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // A pasted text in the address of a search is answered with a page that says what is wrong; Chinese takes nine bytes a character.
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+        });
         services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
         services.AddSingleton<PageMetaFactory>();
+        services.AddSingleton<SearchGate>();
         services.AddApi(builder.Configuration);
         services.AddDesk();
         services.AddHostedService<MediaSweepService>();
@@ -143,6 +151,7 @@ internal static class Portal
         app.MapApi();
         app.MapSubmissionKey();
         app.MapFeeds();
+        app.MapSearch();
         app.MapExports();
         app.MapIiifImages();
         app.MapIiifPresentation();

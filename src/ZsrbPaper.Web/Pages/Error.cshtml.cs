@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Core.Searching;
 using ZsrbPaper.Core.Text;
 using ZsrbPaper.Web.Crawlers;
 using ZsrbPaper.Web.Hosting;
@@ -46,6 +47,7 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
             404 => ("没有这一页", "您要看的页面不存在,可能是地址有误,也可能这一天没有出报,或者尚未发布。"),
             405 => ("不支持的请求", "这个地址只供阅读。"),
             410 => ("内容已撤", "您要看的内容已经撤回,不再提供阅读。"),
+            414 => ("地址太长", $"要搜索的文字太长:搜索框里可以写{SearchQuery.MaxTyped}个字,请选最要紧的词来搜。"),
             429 => ("请求太多", "您的请求过于频繁,请稍候再试。"),
             503 when IsDesk => ("暂时存不了", "数据库连不上，刚才送来的没有存下。请退回上一页，写的字还在那里；稍候再送一次。"),
             503 => ("暂时不能读报", "系统正在维护或繁忙,请稍候再试。"),

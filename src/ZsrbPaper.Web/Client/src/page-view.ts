@@ -20,10 +20,11 @@ function articleOf(target: EventTarget | null): string | null {
 function linkAreasAndList(): void {
   let pointed: string | null = null;
   let focused: string | null = null;
+  let named: string | null = null;
   const light = () => {
     for (const element of document.querySelectorAll<HTMLElement | SVGElement>("[data-article]")) {
       const key = element.dataset["article"] ?? null;
-      element.classList.toggle("is-lit", key !== null && (key === pointed || key === focused));
+      element.classList.toggle("is-lit", key !== null && (key === pointed || key === focused || key === named));
     }
   };
   document.addEventListener("pointerover", (event) => {
@@ -46,6 +47,13 @@ function linkAreasAndList(): void {
     focused = null;
     light();
   });
+  // The address may name an area, as links from a search do: all of its article's areas stay lit.
+  const name = () => {
+    named = articleOf(document.getElementById(location.hash.slice(1)));
+    light();
+  };
+  addEventListener("hashchange", name);
+  name();
 }
 
 /** With a finger there is no hovering: the first tap on an area shows its title in a bar, the second opens it. */

@@ -1,5 +1,5 @@
 // The neighbours of a page are fetched while it is read, other links of the portal when a reader points at them.
-// Not for readers who save data.
+// Not for readers who save data, and no searches: they cost the portal more than a page.
 
 interface NetworkInformation {
   readonly saveData?: boolean;
@@ -31,7 +31,7 @@ export function startPrefetch(): void {
 function prefetch(link: Element): void {
   const url = new URL(link.getAttribute("href") ?? "", location.href);
   url.hash = "";
-  if (url.origin !== location.origin || url.pathname.endsWith(".pdf") || fetched.has(url.href)) return;
+  if (url.origin !== location.origin || url.pathname.endsWith(".pdf") || url.pathname === "/search" || fetched.has(url.href)) return;
   fetched.add(url.href);
   const hint = document.createElement("link");
   hint.rel = "prefetch";

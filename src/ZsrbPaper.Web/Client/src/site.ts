@@ -1,11 +1,23 @@
-// What every page does with script: reading comfort, copying with the source, arrow keys, prefetching.
+// What every page does with script: reading comfort, copying with the source, arrow keys, prefetching, search.
 import { startComfort } from "./comfort";
 import { startCitation } from "./citation";
+import { markFoundWords } from "./found-words";
 import { startPrefetch } from "./prefetch";
 
 startComfort();
 startCitation();
 startPrefetch();
+markFoundWords();
+
+// Suggestions come with the first look at a search box.
+const started = new Set<HTMLInputElement>();
+const suggest = async (target: EventTarget | null) => {
+  if (!(target instanceof HTMLInputElement) || !target.dataset["suggest"] || started.has(target)) return;
+  started.add(target);
+  (await import("./suggest")).startSuggestions(target);
+};
+document.addEventListener("focusin", (event) => void suggest(event.target));
+void suggest(document.activeElement);
 
 // ArrowLeft and ArrowRight turn the page while nothing else has a use for them.
 document.addEventListener("keydown", (event) => {

@@ -18,7 +18,7 @@ internal static class AtomFeed
         Author(feed.Publisher),
         Links(feed, "application/atom+xml"),
         Link("alternate", feed.Home, "text/html"),
-        feed.Items.Select(item => Entry(feed, item))));
+        feed.Items.Select(Entry)));
 
     /// <summary>The feed's own address and its hub, which RSS takes from Atom too.</summary>
     public static IEnumerable<XElement> Links(FeedDocument feed, string type)
@@ -32,7 +32,7 @@ internal static class AtomFeed
 
     public static string Moment(DateTimeOffset moment) => moment.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
-    private static XElement Entry(FeedDocument feed, FeedItem item) => new(
+    private static XElement Entry(FeedItem item) => new(
         Namespace + "entry",
         new XElement(Namespace + "id", item.Address),
         new XElement(Namespace + "title", item.Title),
@@ -43,7 +43,7 @@ internal static class AtomFeed
         item.Picture is { } picture ? Link("enclosure", picture.Address, "image/jpeg") : null,
         item.Sections.Select(section => new XElement(Namespace + "category", new XAttribute("term", section))),
         new XElement(
-            Namespace + "category", new XAttribute("term", item.Label), new XAttribute("scheme", $"{feed.Home}/pages"), new XAttribute("label", $"{item.Label}版")),
+            Namespace + "category", new XAttribute("term", item.Label), new XAttribute("scheme", $"{item.Newspaper}/pages"), new XAttribute("label", $"{item.Label}版")),
         new XElement(Namespace + "summary", item.Summary),
         item.Html is null ? null : new XElement(Namespace + "content", new XAttribute("type", "html"), item.Html));
 

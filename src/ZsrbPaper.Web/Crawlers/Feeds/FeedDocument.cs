@@ -18,10 +18,11 @@ internal sealed record FeedDocument(
 /// <param name="Summary">Plain text.</param>
 /// <param name="Html">The text; null where feeds have none.</param>
 /// <param name="Sections">Section and column (版名, 栏目), as far as there are any.</param>
+/// <param name="Newspaper">Absolute address of its newspaper.</param>
 /// <param name="Picture">The first photo; null without one.</param>
 internal sealed record FeedItem(
     string Address, string Title, IReadOnlyList<string> Authors, DateTimeOffset PublishedAt, DateTimeOffset ModifiedAt, string Summary, string? Html,
-    IReadOnlyList<string> Sections, PageLabel Label, FeedPicture? Picture);
+    IReadOnlyList<string> Sections, PageLabel Label, string Newspaper, FeedPicture? Picture);
 
 /// <summary>A JPEG; size in pixels.</summary>
 internal sealed record FeedPicture(string Address, int Width, int Height, string? Caption);
@@ -66,10 +67,11 @@ internal static partial class FeedDocuments
             fullText ? XmlText.Clean(HtmlOf(article, new Uri(address))) : null,
             [.. new[] { entry.Section, headline.Column }.OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Select(XmlText.Clean)],
             headline.Page,
+            site.Absolute(Addresses.Newspaper(paper)),
             article.Photos is [var photo, ..] ? PictureOf(photo, site) : null);
     }
 
-    private static FeedPicture PictureOf(PhotoView photo, SiteOptions site)
+    public static FeedPicture PictureOf(PhotoView photo, SiteOptions site)
     {
         var rendition = PhotoRenditions.For(Math.Min(photo.Width, PictureWidth))[^1];
         return new FeedPicture(

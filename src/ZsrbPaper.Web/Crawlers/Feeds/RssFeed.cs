@@ -28,9 +28,9 @@ internal static class RssFeed
             new XElement("language", feed.Language),
             new XElement("lastBuildDate", Moment(feed.ModifiedAt)),
             AtomFeed.Links(feed, "application/rss+xml"),
-            feed.Items.Select(item => Item(feed, item)))));
+            feed.Items.Select(Item))));
 
-    private static XElement Item(FeedDocument feed, FeedItem item) => new(
+    private static XElement Item(FeedItem item) => new(
         "item",
         new XElement("title", item.Title),
         new XElement("link", item.Address),
@@ -39,7 +39,7 @@ internal static class RssFeed
         new XElement(AtomFeed.Namespace + "updated", AtomFeed.Moment(item.ModifiedAt)),
         item.Authors.Select(author => new XElement(_dublinCore + "creator", author)),
         item.Sections.Select(section => new XElement("category", section)),
-        new XElement("category", new XAttribute("domain", $"{feed.Home}/pages"), item.Label),
+        new XElement("category", new XAttribute("domain", $"{item.Newspaper}/pages"), item.Label),
         new XElement("description", item.Summary),
         item.Html is null ? null : new XElement(_content + "encoded", item.Html),
         item.Picture is { } picture ? Picture(picture) : null);
