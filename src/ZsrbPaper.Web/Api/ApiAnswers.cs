@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Core.Searching;
 using ZsrbPaper.Web.Crawlers;
 using ZsrbPaper.Web.Crawlers.Citations;
 using ZsrbPaper.Web.Pages;
@@ -133,6 +134,57 @@ public sealed class ApiAnswers(PageMetaFactory metas, IOptions<SiteOptions> site
             Next = edition.ArticleAfter(headline) is { } after ? Reference(edition, after) : null,
         };
     }
+
+    /// <param name="next">Root-relative; null at the end.</param>
+    public SearchAnswer Search(SearchResult result, string? next) => new()
+    {
+        Count = result.Count,
+        IsCountExact = result.IsCountExact,
+        IsNearest = result.IsNearest,
+        RankedSince = result.RankedSince,
+        SearchedSince = result.SearchedSince,
+        Articles = [.. result.Articles.Select(Found)],
+        Facets = result.Facets is { } facets
+            ? new FacetsAnswer { Years = [.. facets.Years.Select(Facet)], Sections = [.. facets.Sections.Select(Facet)], Authors = [.. facets.Authors.Select(Facet)] }
+            : null,
+        Next = next is null ? null : Absolute(next),
+    };
+
+    private FoundAnswer Found(FoundArticle found) => new()
+    {
+        Page = found.Page.Value,
+        Number = found.Number,
+        Title = found.Title.ToString(),
+        Url = Absolute(Addresses.Article(found.Newspaper, found.Date, found.Page, found.Number)),
+        Api = Absolute(Addresses.ApiArticle(found.Newspaper, found.Date, found.Page, found.Number)),
+        Kind = found.Kind,
+        Kicker = found.Kicker?.ToString(),
+        Subtitle = found.Subtitle?.ToString(),
+        Newspaper = new NewspaperReference
+        {
+            Code = found.Newspaper,
+            Name = found.NewspaperName,
+            Url = Absolute(Addresses.Newspaper(found.Newspaper)),
+            Api = Absolute(Addresses.ApiNewspaper(found.Newspaper)),
+        },
+        Edition = new EditionReference
+        {
+            Date = found.Date,
+            Url = Absolute(Addresses.Edition(found.Newspaper, found.Date)),
+            Api = Absolute(Addresses.ApiEdition(found.Newspaper, found.Date)),
+        },
+        Section = found.Section.Length > 0 ? found.Section : null,
+        Authors = found.Authors,
+        Snippet = found.Snippet.ToString(),
+        Words =
+        [
+            .. new[] { found.Kicker, found.Title, found.Subtitle, found.Snippet }.OfType<MarkedText>()
+                .SelectMany(text => text.Parts).Where(part => part.IsMarked).Select(part => part.Text).Distinct(StringComparer.Ordinal),
+        ],
+        Photo = found.Photo is { } photo ? Photo(photo) : null,
+    };
+
+    private static FacetAnswer Facet(FacetValue facet) => new() { Value = facet.Value, Count = facet.Count };
 
     private PageAnswer Page(EditionView edition, PageView page) => new()
     {

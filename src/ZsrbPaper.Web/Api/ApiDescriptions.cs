@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using ZsrbPaper.Core.Searching;
 
 namespace ZsrbPaper.Web.Api;
 
@@ -10,6 +11,8 @@ namespace ZsrbPaper.Web.Api;
 internal static class ApiDescriptions
 {
     public const string Tag = "读报";
+
+    private const string LabelPattern = "^[A-Z]{0,3}[0-9]{1,4}(-[A-Z]{0,3}[0-9]{1,4})*$";
 
     private const string Introduction = """
         读取数字报的报纸、各期、各版和稿件，供应用、小程序和各种程序使用。无需登记，也没有密钥；只读不写。
@@ -28,11 +31,16 @@ internal static class ApiDescriptions
     {
         ["newspaper"] = ("报纸代码。", ApiExamples.Newspaper, new() { Type = JsonSchemaType.String, Pattern = "^[a-z][a-z0-9]{1,15}$" }),
         ["date"] = ("出报日期。", "2024-03-01", Date()),
-        ["label"] = ("版次；跨版如 A02-A03。", "A01", new() { Type = JsonSchemaType.String, Pattern = "^[A-Z]{0,3}[0-9]{1,4}(-[A-Z]{0,3}[0-9]{1,4})*$" }),
+        ["label"] = ("版次；跨版如 A02-A03。", "A01", new() { Type = JsonSchemaType.String, Pattern = LabelPattern }),
         ["number"] = ("稿件号。", 1, new() { Type = JsonSchemaType.Integer, Minimum = "1" }),
         ["from"] = ("只要这一天和以后的。", "2024-01-01", Date()),
         ["to"] = ("只要这一天和以前的。", "2024-03-01", Date()),
-        ["limit"] = ("一次取多少期。", 20, new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100", Default = 20 }),
+        ["q"] = ("要找的词；长于 200 个字的部分不查。", "龙舟 标题:端午", new() { Type = JsonSchemaType.String, MaxLength = Searching.SearchAddress.MaxQuery }),
+        ["section"] = ("只要这个版名的，一字不差。", "要闻", new() { Type = JsonSchemaType.String }),
+        ["page"] = ("只要这个版次的。", "A01", new() { Type = JsonSchemaType.String, Pattern = LabelPattern }),
+        ["field"] = ("没有另外写明的词在哪里查：any 全文，title 标题，author 作者，text 正文，caption 图说。", "title", Words<SearchField>()),
+        ["order"] = ("排列：best 按相关程度，newest 从新到旧，oldest 从旧到新。", "newest", Words<SearchOrder>()),
+        ["limit"] = ("一次取多少期或多少篇。", 20, new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100", Default = 20 }),
         ["cursor"] = ("从哪里接着取：照原样用上一批应答里的 next，不要自己写。", EditionCursor.After(new DateOnly(2024, 3, 1)), new() { Type = JsonSchemaType.String }),
     };
 
@@ -62,6 +70,7 @@ internal static class ApiDescriptions
         {
             var known = _parameters[parameter.Name!];
             (parameter.Description, parameter.Example, parameter.Schema) = (known.Description, known.Example, known.Schema);
+            parameter.Required |= parameter.Name == "q";
         }
 
         operation.Responses ??= [];
@@ -78,6 +87,7 @@ internal static class ApiDescriptions
                 400 => "参数不对。",
                 404 => "没有，或者还没有发布。",
                 410 => "已撤回。",
+                414 => "要找的文字太长。",
                 429 => "请求太多。",
                 503 => "暂时不能提供。",
                 _ => throw new InvalidOperationException($"Status {code} of {operation.OperationId} has no description."),
@@ -92,7 +102,7 @@ internal static class ApiDescriptions
                 AddHeader(response, "Retry-After", "多少秒以后再来。");
             }
 
-            if (code == 200 && operation.OperationId == "listEditions")
+            if (code == 200 && operation.OperationId is "listEditions" or "search")
             {
                 AddHeader(response, "Link", "下一批的地址（rel=\"next\"）；取完了就没有。");
             }
@@ -132,6 +142,14 @@ internal static class ApiDescriptions
 
         document.ExternalDocs = new OpenApiExternalDocs { Description = "给人看的说明", Url = new Uri(site.Absolute(Addresses.Api)) };
         return Task.CompletedTask;
+    }
+
+    /// <summary>The names of an enumeration, the first of which goes without saying.</summary>
+    private static OpenApiSchema Words<TEnum>()
+        where TEnum : struct, Enum
+    {
+        var words = Enum.GetValues<TEnum>().Select(Searching.SearchAddress.NameOf).ToList();
+        return new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)word)], Default = words[0] };
     }
 
     private static OpenApiSchema Date() => new() { Type = JsonSchemaType.String, Format = "date" };

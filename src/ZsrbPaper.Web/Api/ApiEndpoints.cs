@@ -35,6 +35,7 @@ internal static class ApiEndpoints
         api.MapMethods("/{newspaper}/editions/{date}/pages/{label}/articles/{number}", _methods, GetArticleAsync).WithName("getArticle").WithSummary("一篇稿件")
             .WithDescription("题目、署名、正文（Markdown 和 HTML 各一份）、图片和引用所要的各项。撤回的稿件应答 410，请把存下的也删去。")
             .Produces<ArticleAnswer>().HasProblems(404, 410);
+        routes.MapSearchApi();
         routes.MapApiDocument();
     }
 
@@ -157,7 +158,8 @@ internal static class ApiEndpoints
     private static IResult NoPage(EditionView edition) => ApiResults.Problem(
         StatusCodes.Status404NotFound, $"这一期没有这一版。这一期的各版见 {Addresses.ApiEdition(edition.Newspaper.Code, edition.Date)}。");
 
-    private static TBuilder HasProblems<TBuilder>(this TBuilder endpoints, params int[] statuses)
+    /// <summary>Says which problems the endpoint answers with.</summary>
+    public static TBuilder HasProblems<TBuilder>(this TBuilder endpoints, params int[] statuses)
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata([.. statuses.Select(status => new ProducesResponseTypeMetadata(status, typeof(Problem), [ApiResults.ProblemType]))]);
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Core.Searching;
 using ZsrbPaper.Core.Text;
 
 namespace ZsrbPaper.Web.Api;
@@ -36,9 +37,22 @@ internal sealed class ApiExamples(ApiAnswers answers, IOptions<JsonOptions> json
         ("getEdition", 200) => Write(answers.Edition(_edition)),
         ("getPage", 200) => Write(answers.SinglePage(_edition, _page)),
         ("getArticle", 200) => Write(answers.Article(_edition, _page, Article())),
+        ("search", 200) => Write(answers.Search(
+            new SearchResult(
+                SearchQuery.Parse("早稻"),
+                [
+                    new FoundArticle(
+                        _paper.Code, _paper.Name, _edition.Date, _page.Label, _page.Section, _headline.Number, _headline.Kind, null, Marked("春耕时节田间忙"), Marked("全镇", "早稻", "开插"),
+                        Marked("连日来，镇里的", "早稻", "田一派繁忙。"), ["徐小满"], null),
+                ],
+                1, true, Facets: new SearchFacets([new("2024", 1)], [new("要闻", 1)], [new("徐小满", 1)])),
+            null)),
         (_, >= 400) => Write(ApiResults.Describe(status, null, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")),
         _ => null,
     };
+
+    /// <summary>A text of which every second part is marked.</summary>
+    private static MarkedText Marked(params string[] parts) => new([.. parts.Select((text, index) => new MarkedPart(text, index % 2 == 1))]);
 
     private static ArticleView Article()
     {

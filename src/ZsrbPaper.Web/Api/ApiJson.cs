@@ -12,6 +12,7 @@ namespace ZsrbPaper.Web.Api;
 [JsonSerializable(typeof(EditionAnswer))]
 [JsonSerializable(typeof(SinglePageAnswer))]
 [JsonSerializable(typeof(ArticleAnswer))]
+[JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext

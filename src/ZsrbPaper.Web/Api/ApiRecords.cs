@@ -314,6 +314,91 @@ public sealed record ArticleAnswer : HeadlineAnswer
     public ArticleReference? Next { get; init; }
 }
 
+[Description("搜索所得，分批取。")]
+public sealed record SearchAnswer
+{
+    [Description("找到多少篇；isCountExact 不为真时，至少这么多。")]
+    public required int Count { get; init; }
+
+    [Description("篇数是不是准数。")]
+    public required bool IsCountExact { get; init; }
+
+    [Description("没有稿件包含全部词语，所给的是最接近的；这时篇数没有意义。")]
+    public required bool IsNearest { get; init; }
+
+    [Description("找到的太多时，按相关程度排列的是这一天以来的。")]
+    public DateOnly? RankedSince { get; init; }
+
+    [Description("时间所限，查到这一天为止；照 next 取，就从那里接着查。")]
+    public DateOnly? SearchedSince { get; init; }
+
+    [Description("这一批。")]
+    public required IReadOnlyList<FoundAnswer> Articles { get; init; }
+
+    [Description("可以用来缩小范围的各项和篇数；找到的太多时没有。")]
+    public FacetsAnswer? Facets { get; init; }
+
+    [Description("下一批的地址，照原样去取；没有这一项就是取完了。应答头 Link 里也有它（rel=\"next\"）。")]
+    public Uri? Next { get; init; }
+}
+
+[Description("找到的一篇稿件。")]
+public sealed record FoundAnswer : ArticleReference
+{
+    [Description("种类：article 稿件，photo 图片，notice 公告。")]
+    public required ArticleKind Kind { get; init; }
+
+    [Description("引题。")]
+    public string? Kicker { get; init; }
+
+    [Description("副题。")]
+    public string? Subtitle { get; init; }
+
+    [Description("报纸。")]
+    public required NewspaperReference Newspaper { get; init; }
+
+    [Description("所在的一期。")]
+    public required EditionReference Edition { get; init; }
+
+    [Description("所在版的版名。")]
+    public string? Section { get; init; }
+
+    [Description("记者、通讯员和摄影。")]
+    public required IReadOnlyList<string> Authors { get; init; }
+
+    [Description("正文里找到的地方，纯文字。")]
+    public required string Snippet { get; init; }
+
+    [Description("题目和 snippet 里找到的词，照稿件里的写法，可以用来标出。")]
+    public required IReadOnlyList<string> Words { get; init; }
+
+    [Description("第一幅图片。")]
+    public PhotoAnswer? Photo { get; init; }
+}
+
+[Description("可以用来缩小范围的各项。")]
+public sealed record FacetsAnswer
+{
+    [Description("年份，新的在前。")]
+    public required IReadOnlyList<FacetAnswer> Years { get; init; }
+
+    [Description("版名，多的在前。")]
+    public required IReadOnlyList<FacetAnswer> Sections { get; init; }
+
+    [Description("作者，多的在前。")]
+    public required IReadOnlyList<FacetAnswer> Authors { get; init; }
+}
+
+[Description("一项，以及它有多少篇。")]
+public sealed record FacetAnswer
+{
+    [Description("年份、版名或作者。")]
+    public required string Value { get; init; }
+
+    [Description("篇数。")]
+    public required int Count { get; init; }
+}
+
 [Description("引用一篇报纸稿件所要的各项。")]
 public sealed record CitationAnswer
 {

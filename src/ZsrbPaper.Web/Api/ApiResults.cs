@@ -71,6 +71,7 @@ internal static class ApiResults
         StatusCodes.Status404NotFound => "没有这个地址，或者还没有发布。请从 /api/v1/newspapers 起，照应答里的地址一级一级取；写法见 /api。",
         StatusCodes.Status405MethodNotAllowed => "这个接口只供读取，请用 GET 或 HEAD。",
         StatusCodes.Status410Gone => "内容已撤回，不再提供。请把您那里存的也删去。",
+        StatusCodes.Status414UriTooLong => "参数 q 太长，请选最要紧的词来搜。",
         StatusCodes.Status429TooManyRequests => "请求太多。请按应答头 Retry-After 所说的秒数等一等再来，并用 ETag 省去没有变化的内容。",
         StatusCodes.Status503ServiceUnavailable => "系统正在维护或繁忙，请按应答头 Retry-After 所说的秒数等一等再来。",
         >= StatusCodes.Status500InternalServerError => "服务器出了差错，我们会尽快查明；询问时请附上请求编号。",

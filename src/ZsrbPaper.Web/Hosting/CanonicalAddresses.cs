@@ -159,6 +159,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
     {
         ["openapi", "v1.json"] => Reader(Addresses.OpenApi, path),
         ["api"] or ["api", "v1"] => Reader(Addresses.Api, path),
+        ["api", "v1", "search"] => Reader(Addresses.ApiSearch, path) with { Keys = SearchEndpoint.Keys, Spell = ListParameter },
         ["api", "v1", "newspapers"] => Reader(Addresses.ApiNewspapers, path),
         ["api", "v1", "newspapers", var code, ..] when !NewspaperCode.IsValid(code) => new(AddressKind.Impossible, path),
         ["api", "v1", "newspapers", var code] => Reader(Addresses.ApiNewspaper(code), path),

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.OpenApi;
 using ZsrbPaper.Core.Text;
@@ -54,10 +55,12 @@ internal sealed class ApiModel(ApiDocument document, PageMetaFactory metas) : Pa
             address = address.Replace($"{{{parameter.Name}}}", parameter.Example!.ToString(), StringComparison.Ordinal);
         }
 
+        var query = new QueryBuilder(operation.Parameters?.Where(parameter => parameter is { In: ParameterLocation.Query, Required: true })
+            .Select(parameter => KeyValuePair.Create(parameter.Name!, parameter.Example!.GetValue<string>())) ?? []);
         var found = operation.Responses!["200"].Content!.Values.Single();
         return new ApiOperation(
             operation.OperationId!, operation.Summary!, operation.Description, path, [.. operation.Parameters ?? []], [.. operation.Responses], KindOf(found.Schema!).Schema!,
-            metas.Absolute(address), found.Example!.ToJsonString(_readable));
+            metas.Absolute(address + query.ToQueryString()), found.Example!.ToJsonString(_readable));
     }
 }
 

@@ -23,6 +23,7 @@ public sealed partial class ApiDocumentTests(ReaderPortal portal)
             "/api/v1/newspapers", "/api/v1/newspapers/zsrb/editions?limit=1", "/api/v1/newspapers/zsrb/editions?limit=0", "/api/v1/newspapers/abc",
             "/api/v1/newspapers/abc/editions", "/api/v1/newspapers/zsrb/editions/2024-03-02", "/api/v1/newspapers/zsrb/editions/2024-03-01/pages/A09",
             "/api/v1/newspapers/zsrb/editions/2024-03-01/pages/A01/articles/3", "/api/v1/newspapers/zsrb/editions/2024-03-01/pages/A01/articles/9",
+            "/api/v1/search?q=%E6%AD%A3%E6%96%87&limit=2", "/api/v1/search", "/api/v1/search?q=a&newspaper=abc", "/api/v1/search?q=" + new string('a', 1001),
         ]);
         var seen = new HashSet<string>(waiting);
         var answered = new HashSet<string>();

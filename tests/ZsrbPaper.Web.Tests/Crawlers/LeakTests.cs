@@ -127,7 +127,9 @@ public sealed partial class LeakTests
         Assert.True(endpoints.Count > 40, $"Only {endpoints.Count} endpoints");
         return
         [
-            .. endpoints.SelectMany(endpoint => Fill(endpoint.RoutePattern, values)).SelectMany(path => path.EndsWith("/search", StringComparison.Ordinal) ? [path + "?q=密正", path] : new[] { path }).Distinct(),
+            .. endpoints.SelectMany(endpoint => Fill(endpoint.RoutePattern, values)).SelectMany(path => path.EndsWith("/search", StringComparison.Ordinal) || path is "/search.atom" or "/search/suggest"
+                ? [.. new[] { "密正", "密标题", "密记", "密图说", "密版名" }.Select(word => $"{path}?q={Uri.EscapeDataString(word)}"), path]
+                : new[] { path }).Distinct(),
         ];
     }
 
