@@ -39,6 +39,7 @@ internal static partial class PaperCommands
             UserCommand.Create(settings),
             SampleCommand.Create(settings),
             OldAddressCommand.Create(settings),
+            SearchCommand.Create(settings),
             AuditCommand.Create(settings),
         };
         root.SetAction((_, cancellationToken) => RunAsync(() => ServeCommand.RunAsync(settings, cancellationToken)));

@@ -36,8 +36,9 @@ internal static class PaperServices
         services.AddScoped<MediaGate>();
         services.AddScoped<SitemapReader>();
         services.AddScoped<FeedReader>();
-        services.AddSingleton<SearchMemory>();
         services.AddScoped<ArticleSearch>();
+        services.AddScoped<SearchRebuild>();
+        services.AddSingleton<SearchMemory>();
         services.AddScoped<OriginalSiteReader>();
         services.AddScoped<OldAddressTable>();
         services.AddScoped<DatabasePreparation>();

@@ -64,6 +64,7 @@ internal static class Portal
         services.AddDesk();
         services.AddHostedService<MediaSweepService>();
         services.AddHostedService<AuditHeadService>();
+        services.AddHostedService<SearchBackfillService>();
         services.AddScoped<FileReceiver>();
         services.AddScoped<PageIntake>();
         services.AddJobs<PageJobRunner>();

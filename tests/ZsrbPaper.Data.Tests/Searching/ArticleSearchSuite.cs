@@ -1,0 +1,312 @@
+using CsCheck;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Core.Searching;
+using ZsrbPaper.TestSupport.Databases;
+using ZsrbPaper.TestSupport.Editions;
+
+namespace ZsrbPaper.Data.Tests.Searching;
+
+/// <summary>What is found, on both engines alike.</summary>
+public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engine)
+{
+    /// <summary>Few characters, so that pieces of one text stand in others too; a surrogate pair, both scripts, marks, words and numbers.</summary>
+    private static readonly string[] _alphabet =
+        ["中", "山", "日", "报", "发", "展", "發", "天", "气", "的", "的", "的", "，", "。", "“", "”", " ", "a", "b", "5G", "2024", "9.2%", "𠮷", "\n"];
+
+    [Fact]
+    public async Task A_run_of_Chinese_is_found_exactly_where_it_stands()
+    {
+        var texts = Gen.Int[0, _alphabet.Length - 1].Array[0, 60].Select(places => string.Concat(places.Select(place => _alphabet[place]))).Array[30].Single();
+        await SaveAsync([.. texts.Select(text => text.Replace("\n", "\n\n", StringComparison.Ordinal))]);
+        using var memory = new SearchMemory(Clock);
+        var random = new Random(1);
+        for (var i = 0; i < 300; i++)
+        {
+            var paragraphs = texts[random.Next(texts.Length)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var normal = SearchText.Normalise(paragraphs.Length == 0 ? "中山" : paragraphs[random.Next(paragraphs.Length)]);
+            var start = random.Next(normal.Length + 1);
+            var piece = normal.Substring(start, random.Next(Math.Min(20, normal.Length - start) + 1));
+            if (piece.Length < 2 || !piece.All(c => SearchText.IsIdeograph(c) && !char.IsSurrogate(c)))
+            {
+                continue;
+            }
+
+            var expected = texts.Select((text, index) => (text, index))
+                .Where(one => one.text.Split('\n').Any(paragraph => SearchText.Normalise(paragraph).Contains(piece, StringComparison.Ordinal)))
+                .Select(one => one.index + 1).ToList();
+            var found = await FindAsync(memory, piece, size: 100);
+            Assert.Equal(expected, found.Articles.Select(article => article.Number).Order());
+            Assert.Equal((expected.Count, true, false), (found.Count, found.IsCountExact, found.IsNearest));
+        }
+    }
+
+    [Fact]
+    public async Task The_engine_knows_the_terms_that_the_program_does()
+    {
+        await SaveAsync("发展5G，中山Plus的𠮷野家\n\nété 9.2%", "末");
+        await using var db = Open();
+        foreach (var document in await db.SearchDocuments.AsNoTracking().ToListAsync(Cancellation))
+        {
+            foreach (var term in SearchTerms.OfDocument(document.Heading, document.Text))
+            {
+                Assert.Contains(document.ArticleId, await db.FindDocuments([term], all: true).Select(one => one.ArticleId).ToListAsync(Cancellation));
+            }
+        }
+
+        // Nothing across a mark, and only headings where a heading is meant.
+        Assert.Empty(await db.FindDocuments(SearchTerms.OfWord("展中"), all: true).ToListAsync(Cancellation));
+        Assert.Empty(await db.FindDocuments(SearchTerms.OfWord("末", inHeading: true), all: true).ToListAsync(Cancellation));
+        Assert.Single(await db.FindDocuments(SearchTerms.OfWord("末"), all: true).ToListAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData("发展", "a")]
+    [InlineData("發展", "a")]
+    [InlineData("２０２４", "a")]
+    [InlineData("202", "")]
+    [InlineData("9.2%", "b")]
+    [InlineData("9.2", "b")]
+    [InlineData("2%", "b")]
+    [InlineData("321·123", "b")]
+    [InlineData("中山plus", "b")]
+    [InlineData("中山 Plus", "b")]
+    [InlineData("plu", "")]
+    [InlineData("乡", "a")]
+    [InlineData("村", "ab")]
+    [InlineData("发展 村", "a")]
+    [InlineData("村 -发展", "b")]
+    [InlineData("\"乡村,振兴\"", "a")]
+    [InlineData("村振", "")]
+    [InlineData("段尾段首", "")]
+    [InlineData("加粗的字", "b")]
+    [InlineData("作者:徐钧钻", "a")]
+    [InlineData("作者：发展", "")]
+    [InlineData("标题:甲", "a")]
+    [InlineData("标题:发展", "")]
+    [InlineData("图说:合影", "b")]
+    [InlineData("正文:合影", "")]
+    [InlineData("版次:A03 村", "ab")]
+    [InlineData("版次:A04 村", "")]
+    public async Task A_query_finds_what_a_reader_expects(string query, string expected)
+    {
+        await new EditionBuilder(new DateOnly(2024, 3, 1)).WithPage("A03")
+            .WithArticle("甲篇", article => Fill(article, "发展2024年的乡村，振兴。段尾\n\n段首", reporters: ["徐钧钻"]))
+            .WithArticle("乙篇", article => Fill(article, "增长9.2%，电话321·123，中山 Plus村里**加粗**的字", caption: "两人合影"))
+            .SaveAsync(Open(), Cancellation);
+        using var memory = new SearchMemory(Clock);
+
+        var result = await FindAsync(memory, query);
+
+        IEnumerable<char> found = result.IsNearest ? [] : result.Articles.Select(article => article.Number == 1 ? 'a' : 'b').Order();
+        Assert.Equal(expected, string.Concat(found));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("'; drop table \"Articles\"; --")]
+    [InlineData("* OR NEAR( ^ ) & | ! :*")]
+    [InlineData("-")]
+    [InlineData("\"")]
+    [InlineData("“”")]
+    [InlineData("标题:")]
+    [InlineData("版次:??")]
+    [InlineData("😀")]
+    [InlineData("\ud83d")]
+    [InlineData("\0\u0001\ufffe\uffff")]
+    [InlineData("，。！")]
+    [InlineData("%_\\")]
+    public async Task Nothing_a_reader_types_is_an_error(string query)
+    {
+        await SaveAsync("发展", "中山");
+        using var memory = new SearchMemory(Clock);
+
+        var result = await FindAsync(memory, query);
+
+        Assert.True(result.IsNearest || result.Articles.Count == 0);
+    }
+
+    [Fact]
+    public async Task What_none_has_whole_is_answered_by_what_comes_nearest()
+    {
+        await SaveAsync("深中通道伶仃洋大桥主缆索股完成架设", "大桥今天开放", "无关的文章");
+        using var memory = new SearchMemory(Clock);
+
+        var result = await FindAsync(memory, "伶仃洋大桥什么时候完成架设？");
+
+        Assert.True(result.IsNearest);
+        Assert.Equal([1, 2], result.Articles.Select(article => article.Number));
+        Assert.Contains(result.Articles[0].Snippet.Parts, part => part is { IsMarked: true, Text: "伶仃洋大桥" });
+    }
+
+    [Fact]
+    public async Task Drafts_withdrawn_articles_and_advertisements_are_not_found_and_a_change_is_found_at_once()
+    {
+        await new EditionBuilder(new DateOnly(2024, 3, 2)).Draft().WithPage("A01").WithArticle("草稿发展").SaveAsync(Open(), Cancellation);
+        await new EditionBuilder(new DateOnly(2024, 3, 1)).WithPage("A01")
+            .WithArticle("撤稿发展").WithArticle("广告发展").WithArticle("可见发展").SaveAsync(Open(), Cancellation);
+        await ChangeAsync("撤稿发展", article => article.Withdrawal = "不实");
+        await ChangeAsync("广告发展", article => article.Kind = ArticleKind.Advertisement);
+
+        Assert.Equal(["可见发展"], await TitlesAsync("发展"));
+
+        await ChangeAsync("可见发展", article => article.Title = "更正后的进步");
+        Assert.Empty(await TitlesAsync("发展"));
+        Assert.Equal(["更正后的进步"], await TitlesAsync("进步"));
+
+        await using var db = Open();
+        db.Remove(await db.Articles.SingleAsync(article => article.Title == "更正后的进步", Cancellation));
+        await db.SaveChangesAsync(Cancellation);
+        Assert.Empty(await TitlesAsync("进步"));
+        Assert.Empty(await db.FindDocuments(SearchTerms.OfWord("进步"), all: true).ToListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Pages_of_a_list_reach_every_article_once_in_each_order()
+    {
+        for (var day = 1; day <= 3; day++)
+        {
+            var edition = new EditionBuilder(new DateOnly(2024, 2, day)).WithPage("A01");
+            for (var i = 0; i < 15; i++)
+            {
+                edition.WithArticle($"发展之{i}");
+            }
+
+            await edition.SaveAsync(Open(), Cancellation);
+        }
+
+        foreach (var order in Enum.GetValues<SearchOrder>())
+        {
+            using var memory = new SearchMemory(Clock);
+            var seen = new List<(DateOnly Date, int Number)>();
+            var result = await FindAsync(memory, "发展", order, size: 7);
+            seen.AddRange(result.Articles.Select(article => (article.Date, article.Number)));
+            while (result.Next is { } next)
+            {
+                result = await FindAsync(memory, "发展", order, next, 7);
+                seen.AddRange(result.Articles.Select(article => (article.Date, article.Number)));
+            }
+
+            Assert.Equal(45, seen.Count);
+            Assert.Equal(45, seen.Distinct().Count());
+            if (order != SearchOrder.Best)
+            {
+                var dates = seen.Select(one => one.Date).ToList();
+                Assert.Equal(order == SearchOrder.Oldest ? dates.Order() : dates.OrderDescending(), dates);
+            }
+
+            Assert.Equal(45, result.Count);
+            Assert.Equal([new FacetValue("2024", 45)], result.Facets!.Years);
+        }
+    }
+
+    [Fact]
+    public async Task More_than_can_be_ranked_together_is_counted_as_over_and_still_reached()
+    {
+        await using (var db = Open())
+        {
+            for (var day = 0; day < 12; day++)
+            {
+                var edition = new EditionBuilder(new DateOnly(2024, 1, 1).AddDays(day)).WithPage("A01");
+                for (var i = 0; i < 100; i++)
+                {
+                    edition.WithArticle($"发展{day}之{i}");
+                }
+
+                await edition.SaveAsync(db, Cancellation);
+            }
+        }
+
+        using var memory = new SearchMemory(Clock);
+        var result = await FindAsync(memory, "发展", size: 100);
+        Assert.Equal((ArticleSearch.Bound, false, null), (result.Count, result.IsCountExact, result.Facets));
+        Assert.Equal(new DateOnly(2024, 1, 3), result.RankedSince);
+        var seen = result.Articles.Select(article => (article.Date, article.Number)).ToHashSet();
+        while (result.Next is { } next)
+        {
+            result = await FindAsync(memory, "发展", after: next, size: 100);
+            Assert.True(result.Articles.All(article => seen.Add((article.Date, article.Number))));
+        }
+
+        Assert.Equal(1200, seen.Count);
+    }
+
+    [Fact]
+    public async Task Documents_that_are_missing_come_back()
+    {
+        await SaveAsync("发展", "中山");
+        await using var db = Open();
+        await db.SearchDocuments.ExecuteDeleteAsync(Cancellation);
+        Assert.Empty(await TitlesAsync("发展"));
+
+        Assert.Equal(2, await new SearchRebuild(db).RunAsync(onlyMissing: true, null, Cancellation));
+        Assert.Equal(0, await new SearchRebuild(db).RunAsync(onlyMissing: false, null, Cancellation));
+
+        Assert.Single(await TitlesAsync("发展"));
+    }
+
+    [Fact]
+    public async Task Similar_articles_are_on_the_same_matter()
+    {
+        await SaveAsync("深中通道正式通车运营首日车流量大", "深中通道通车一周年", "今年高考成绩公布");
+        await ChangeAsync("第1篇", article => article.Title = "深中通道通车");
+        await using var db = Open();
+        using var memory = new SearchMemory(Clock);
+
+        var similar = await new ArticleSearch(db, memory, Clock).FindSimilarAsync("zsrb", new DateOnly(2024, 3, 1), PageLabel.Parse("A01"), 1, 5, Cancellation);
+
+        Assert.Equal([2], similar.Select(article => article.Number));
+    }
+
+    private static void Fill(ArticleBuilder article, string body, IReadOnlyList<string>? reporters = null, string? caption = null)
+    {
+        article.Body = body;
+        if (reporters is not null)
+        {
+            article.Reporters.AddRange(reporters);
+        }
+
+        if (caption is not null)
+        {
+            article.WithPhoto("photo.jpg", caption);
+        }
+    }
+
+    private async Task SaveAsync(params IReadOnlyList<string> texts)
+    {
+        var edition = new EditionBuilder(new DateOnly(2024, 3, 1)).WithPage("A01");
+        for (var i = 0; i < texts.Count; i++)
+        {
+            edition.WithArticle($"第{i + 1}篇", article => article.Body = texts[i]);
+        }
+
+        await edition.SaveAsync(Open(), Cancellation);
+    }
+
+    private async Task ChangeAsync(string title, Action<Article> change)
+    {
+        await using var db = Open();
+        change(await db.Articles.SingleAsync(article => article.Title == title, Cancellation));
+        await db.SaveChangesAsync(Cancellation);
+    }
+
+    private async Task<IEnumerable<string>> TitlesAsync(string query)
+    {
+        using var memory = new SearchMemory(Clock);
+        var result = await FindAsync(memory, query);
+        return result.IsNearest ? [] : result.Articles.Select(article => article.Title.ToString());
+    }
+
+    private async Task<SearchResult> FindAsync(SearchMemory memory, string query, SearchOrder order = SearchOrder.Best, string? after = null, int size = 20)
+    {
+        await using var db = Open();
+        return await new ArticleSearch(db, memory, Clock).FindAsync(new SearchRequest(query, new SearchFilter(), order, After: after, Size: size), Cancellation);
+    }
+}
+
+public sealed class ArticleSearchOnSqlite() : ArticleSearchSuite(TestEngine.Sqlite);
+
+public sealed class ArticleSearchOnPostgreSql() : ArticleSearchSuite(TestEngine.PostgreSql);
