@@ -47,8 +47,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>After this a search gives what it has; the list goes on from there.</summary>
     private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long what was found is kept for further pages of the list and for others who ask the same.</summary>
-    private static readonly TimeSpan _blockLifetime = TimeSpan.FromSeconds(30);
+    /// <summary>How long what was found is kept for others who ask the same: as long as a change may take to reach readers.</summary>
+    private static readonly TimeSpan _blockLifetime = TimeSpan.FromSeconds(1);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 

@@ -61,6 +61,7 @@ internal static class PaperServices
                 options.ConnectionString = configuration.GetConnectionString("Paper");
                 options.OwnerConnectionString = configuration.GetConnectionString("PaperOwner");
             }).ValidateOnStart();
+        services.AddOptions<SearchOptions>().Bind(configuration.GetSection("Search")).ValidateOnStart();
         services.AddOptions<SampleOptions>().Bind(configuration.GetSection("Sample")).ValidateOnStart();
         services.AddOptions<ProxyOptions>().Bind(configuration.GetSection("Proxies")).ValidateOnStart();
         services.AddOptions<FeedOptions>().Bind(configuration.GetSection("Feeds")).ValidateOnStart();

@@ -36,7 +36,7 @@ internal sealed class ArchivePortal : IAsyncDisposable
     {
         var plans = new QueryPlans(connectionString);
         var application = PaperApplication.On(TestDatabase.OnKept(connectionString))
-            .With("Media:Root", media).With("Limits:ApiRequestsPerMinute", "0").With(plans);
+            .With("Media:Root", media).With("Limits:ApiRequestsPerMinute", "0").With("Search:BackfillAtStart", "false").With(plans);
         application.Clock.SetUtcNow(ArchivePlan.Now);
         var address = application.Listen();
         await using var scope = application.Services.CreateAsyncScope();
