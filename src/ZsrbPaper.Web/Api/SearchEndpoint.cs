@@ -15,7 +15,7 @@ internal static class SearchEndpoint
     public static string[] Keys { get; } = ["q", "newspaper", "from", "to", "section", "page", "field", "order", "limit", "cursor"];
 
     public static void MapSearchApi(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods(Addresses.ApiSearch, [HttpMethods.Get, HttpMethods.Head], GetAsync)
+        routes.MapGroup(Addresses.ApiSearch).MapMethods("", [HttpMethods.Get, HttpMethods.Head], GetAsync)
             .WithGroupName(ApiDocument.Name).WithTags(ApiDescriptions.Tag).WithName("search").WithSummary("搜索稿件")
             .WithDescription("写法与网页上的搜索框相同：几个词用空格隔开都要有，连写的一串照原样查，引号里的当作一串，减号后面的不要。广告和已撤的稿件不在其中。还有更多时，应答里有下一批的地址。")
             .Produces<SearchAnswer>().HasProblems(400, 404, 414, 429, 503);

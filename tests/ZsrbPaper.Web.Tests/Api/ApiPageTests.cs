@@ -45,6 +45,6 @@ public sealed class ApiPageTests(ReaderPortal portal)
 
         Assert.All(
             page.QuerySelectorAll("pre").Where(block => block.TextContent.StartsWith("curl", StringComparison.Ordinal)),
-            command => Assert.Contains(" 'https://paper.example.com/api/v1/newspapers", command.TextContent, StringComparison.Ordinal));
+            command => Assert.Contains(" 'https://paper.example.com/api/v1/", command.TextContent, StringComparison.Ordinal));
     }
 }

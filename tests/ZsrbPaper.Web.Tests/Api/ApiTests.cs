@@ -154,7 +154,6 @@ public sealed class ApiTests(ReaderPortal portal)
     [Theory]
     [InlineData("/api/v1/nothing")]
     [InlineData("/api/v2/newspapers")]
-    [InlineData("/api/v1/search")]
     [InlineData("/api/v1/newspapers/abc")]
     [InlineData("/api/v1/newspapers/abc/editions")]
     [InlineData("/api/v1/newspapers/admin/editions/2024-03-01")]
