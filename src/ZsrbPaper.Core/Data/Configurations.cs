@@ -74,6 +74,9 @@ internal sealed class EditionConfiguration : IEntityTypeConfiguration<Edition>
 
         // An edition by its date; the previous, next, first, last and latest; the days of a month.
         builder.HasIndex(edition => new { edition.NewspaperId, edition.Date }).IsUnique();
+
+        // Editions of any date whose release is held, on the desk's first pages.
+        builder.HasIndex(edition => edition.NewspaperId, "IX_Editions_Held").HasFilter("\"HeldSince\" IS NOT NULL");
     }
 }
 

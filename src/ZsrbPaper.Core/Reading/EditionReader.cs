@@ -40,8 +40,8 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
 
     /// <summary>The dates of visible editions from <paramref name="first"/> to <paramref name="last"/>, both included, in order.</summary>
     public async Task<IReadOnlyList<DateOnly>> ListDatesAsync(string code, DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
-        await db.Editions.AsNoTracking().VisibleToReaders(Now)
-            .Where(edition => edition.Newspaper.Code == code && edition.Date >= first && edition.Date <= last)
+        await EditionsOf(code).AsNoTracking().VisibleToReaders(Now)
+            .Where(edition => edition.Date >= first && edition.Date <= last)
             .OrderBy(edition => edition.Date)
             .Select(edition => edition.Date)
             .ToListAsync(cancellationToken);
@@ -50,8 +50,9 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
     public async Task<IReadOnlyList<ListedEdition>> ListEditionsAsync(
         Masthead newspaper, DateOnly first, DateOnly last, int count, CancellationToken cancellationToken)
     {
-        var rows = await db.Editions.AsNoTracking().VisibleToReaders(Now)
-            .Where(edition => edition.Newspaper.Code == newspaper.Code && edition.Date >= first && edition.Date <= last)
+        // All pages of these few editions: to have the first of each only, PostgreSQL would number the pages of all editions.
+        var rows = await EditionsOf(newspaper.Code).AsNoTracking().VisibleToReaders(Now)
+            .Where(edition => edition.Date >= first && edition.Date <= last)
             .OrderByDescending(edition => edition.Date)
             .Take(count)
             .Select(edition => new
@@ -60,26 +61,28 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
                 edition.Number,
                 edition.PlannedRelease,
                 edition.ModifiedAt,
-                PageCount = edition.Pages.Count,
-                FirstPage = edition.Pages.OrderBy(page => page.Position).ThenBy(page => page.Id)
-                    .Select(page => new { page.Label, page.FacsimileVersion, page.FacsimileWidth, page.FacsimileHeight }).FirstOrDefault(),
+                Pages = edition.Pages.OrderBy(page => page.Position).ThenBy(page => page.Id)
+                    .Select(page => new { page.Label, page.FacsimileVersion, page.FacsimileWidth, page.FacsimileHeight }).ToList(),
             })
             .ToListAsync(cancellationToken);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(newspaper.TimeZone);
-        return rows.ConvertAll(row => new ListedEdition(
-            row.Date,
-            row.Number,
-            PublishedAt(row.PlannedRelease, row.Date, zone),
-            InZone(row.ModifiedAt, zone),
-            row.PageCount,
-            row.FirstPage?.Label,
-            row.FirstPage?.FacsimileVersion is { } version ? new Facsimile(version, row.FirstPage.FacsimileWidth, row.FirstPage.FacsimileHeight) : null));
+        return rows.ConvertAll(row =>
+        {
+            var cover = row.Pages.FirstOrDefault();
+            return new ListedEdition(
+                row.Date,
+                row.Number,
+                PublishedAt(row.PlannedRelease, row.Date, zone),
+                InZone(row.ModifiedAt, zone),
+                row.Pages.Count,
+                cover?.Label,
+                cover?.FacsimileVersion is { } version ? new Facsimile(version, cover.FacsimileWidth, cover.FacsimileHeight) : null);
+        });
     }
 
     /// <summary>The months that have visible editions, oldest first.</summary>
     public async Task<IReadOnlyList<MonthCount>> ListMonthsAsync(string code, CancellationToken cancellationToken) =>
-        (await db.Editions.AsNoTracking().VisibleToReaders(Now)
-            .Where(edition => edition.Newspaper.Code == code)
+        (await EditionsOf(code).AsNoTracking().VisibleToReaders(Now)
             .GroupBy(edition => new { edition.Date.Year, edition.Date.Month })
             .Select(month => new { month.Key.Year, month.Key.Month, Editions = month.Count() })
             .OrderBy(month => month.Year).ThenBy(month => month.Month)
@@ -88,11 +91,11 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
 
     /// <summary>The newspaper's visible edition of that date; null when there is none.</summary>
     public Task<EditionView?> FindEditionAsync(string code, DateOnly date, CancellationToken cancellationToken) =>
-        FindAsync(db.Editions.Where(edition => edition.Newspaper.Code == code && edition.Date == date), cancellationToken);
+        FindAsync(EditionsOf(code).Where(edition => edition.Date == date), cancellationToken);
 
     /// <summary>The newspaper's latest visible edition: that of the greatest date. Null when there is none.</summary>
     public Task<EditionView?> FindLatestEditionAsync(string code, CancellationToken cancellationToken) =>
-        FindAsync(db.Editions.Where(edition => edition.Newspaper.Code == code), cancellationToken);
+        FindAsync(EditionsOf(code), cancellationToken);
 
     /// <summary>What stands at an article's address; null when nothing does and nothing did.</summary>
     public async Task<ArticlePlace?> FindPlaceAsync(string code, DateOnly date, PageLabel label, int number, CancellationToken cancellationToken)
@@ -161,6 +164,13 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
 
         return views;
     }
+
+    /// <summary>
+    /// The newspaper's editions. Its key is looked up by itself, not joined: only with one known key does PostgreSQL take the latest from the end
+    /// of the index instead of sorting all.
+    /// </summary>
+    private IQueryable<Edition> EditionsOf(string code) => db.Editions.Where(edition =>
+        edition.NewspaperId == db.Newspapers.Where(newspaper => newspaper.Code == code).Select(newspaper => newspaper.Id).FirstOrDefault());
 
     private async Task<EditionView?> FindAsync(IQueryable<Edition> editions, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ public sealed record NewsEntry(string Newspaper, string NewspaperName, DateOnly 
 /// What sitemaps list: every visible edition, page and article, advertisements apart. Articles come one by one from the database, so a
 /// file takes the same memory whatever the archive holds.
 /// </summary>
-public sealed class SitemapReader(PaperDbContext db, TimeProvider clock)
+public sealed class SitemapReader(PaperDbContext db, TimeProvider clock, SitemapSizes sizes)
 {
     /// <summary>Addresses in one file: with ten photos each they stay under the 10 MB that Baidu takes.</summary>
     public const int MaxEntries = 5_000;
@@ -58,20 +58,24 @@ public sealed class SitemapReader(PaperDbContext db, TimeProvider clock)
             })
             .OrderBy(month => month.Year).ThenBy(month => month.Month)
             .ToListAsync(cancellationToken);
-        var pages = await db.PrintPages.AsNoTracking().VisibleToReaders(now)
-            .GroupBy(page => new { page.Edition.Date.Year, page.Edition.Date.Month })
-            .Select(month => new { month.Key.Year, month.Key.Month, Count = month.Count() })
-            .ToDictionaryAsync(month => (month.Year, month.Month), month => month.Count, cancellationToken);
-        var articles = await Listed(now)
-            .GroupBy(article => new { article.Page.Edition.Date.Year, article.Page.Edition.Date.Month })
-            .Select(month => new { month.Key.Year, month.Key.Month, Count = month.Count() })
-            .ToDictionaryAsync(month => (month.Year, month.Month), month => month.Count, cancellationToken);
+        var facts = months.ToDictionary(month => (month.Year, month.Month), month => new MonthFacts(month.Editions, month.ModifiedAt, month.ReleasedAt));
+        var entries = facts.ToDictionary(month => month.Key, month => sizes.Find(month.Key, month.Value));
+        var changed = entries.Where(month => month.Value is null).Select(month => month.Key).Order().ToList();
+        if (changed.Count > 0)
+        {
+            var counts = await CountAsync(changed[0], changed[^1], now, cancellationToken);
+            foreach (var month in changed)
+            {
+                var size = facts[month].Editions + counts.GetValueOrDefault(month);
+                entries[month] = size;
+                sizes.Set(month, facts[month], size);
+            }
+        }
+
         return
         [
             .. from month in months
-               let key = (month.Year, month.Month)
-               let entries = month.Editions + pages.GetValueOrDefault(key) + articles.GetValueOrDefault(key)
-               from part in Enumerable.Range(1, (entries + MaxEntries - 1) / MaxEntries)
+               from part in Enumerable.Range(1, (entries[(month.Year, month.Month)]!.Value + MaxEntries - 1) / MaxEntries)
                select new SitemapPart(month.Year, month.Month, part, Later(month.ModifiedAt, month.ReleasedAt)),
         ];
     }
@@ -173,6 +177,25 @@ public sealed class SitemapReader(PaperDbContext db, TimeProvider clock)
                 .Where(entry => entry.PublishedAt.UtcDateTime > now - _news && entry.PublishedAt.UtcDateTime <= now)
                 .Take(MaxNews),
         ];
+    }
+
+    /// <summary>How many pages and articles these months have that are listed.</summary>
+    private async Task<Dictionary<(int Year, int Month), int>> CountAsync(
+        (int Year, int Month) from, (int Year, int Month) to, DateTime now, CancellationToken cancellationToken)
+    {
+        var first = new DateOnly(from.Year, from.Month, 1);
+        var last = new DateOnly(to.Year, to.Month, 1).AddMonths(1);
+        var pages = await db.PrintPages.AsNoTracking().VisibleToReaders(now)
+            .Where(page => page.Edition.Date >= first && page.Edition.Date < last)
+            .GroupBy(page => new { page.Edition.Date.Year, page.Edition.Date.Month })
+            .Select(month => new { month.Key.Year, month.Key.Month, Count = month.Count() })
+            .ToListAsync(cancellationToken);
+        var articles = await Listed(now)
+            .Where(article => article.Page.Edition.Date >= first && article.Page.Edition.Date < last)
+            .GroupBy(article => new { article.Page.Edition.Date.Year, article.Page.Edition.Date.Month })
+            .Select(month => new { month.Key.Year, month.Key.Month, Count = month.Count() })
+            .ToListAsync(cancellationToken);
+        return pages.Concat(articles).GroupBy(month => (month.Year, month.Month)).ToDictionary(month => month.Key, month => month.Sum(counted => counted.Count));
     }
 
     private IQueryable<Edition> Month(int year, int month, DateTime now)

@@ -845,6 +845,9 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                     b.HasIndex("NewspaperId", "Date")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "NewspaperId" }, "IX_Editions_Held")
+                        .HasFilter("\"HeldSince\" IS NOT NULL");
+
                     b.ToTable("Editions");
                 });
 

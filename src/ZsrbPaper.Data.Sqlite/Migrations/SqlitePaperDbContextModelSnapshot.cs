@@ -813,6 +813,9 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.HasIndex("NewspaperId", "Date")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "NewspaperId" }, "IX_Editions_Held")
+                        .HasFilter("\"HeldSince\" IS NOT NULL");
+
                     b.ToTable("Editions");
                 });
 

@@ -34,6 +34,7 @@ internal static class PaperServices
         services.AddScoped<PreviewScope>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
+        services.AddSingleton<SitemapSizes>();
         services.AddScoped<SitemapReader>();
         services.AddScoped<FeedReader>();
         services.AddScoped<ArticleSearch>();

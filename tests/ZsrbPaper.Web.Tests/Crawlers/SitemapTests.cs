@@ -142,6 +142,26 @@ public sealed class SitemapTests
         Assert.Equal(HttpStatusCode.NotFound, await client.StatusAsync("/sitemap-2024-03-3.xml"));
     }
 
+    [Fact]
+    public async Task A_month_that_grows_too_large_gets_another_file_though_it_was_counted_before()
+    {
+        await using var application = await PaperApplication.CreateAsync();
+        var edition = Paper.Edition("2024-03-01").WithPage("A01");
+        for (var i = 0; i < SitemapReader.MaxEntries - 2; i++)
+        {
+            edition.WithArticle($"第{i}篇");
+        }
+
+        await application.SaveAsync(edition, Paper.Edition("2024-03-02").WithPage("A01").WithArticle("明天的"), Paper.Edition("2024-02-29").WithPage("A01"));
+        using var client = application.CreatePlainClient();
+        Assert.Equal(2, (await LocationsAsync(client, "/sitemap.xml")).Count);
+        application.Commands.Reset();
+        Assert.Equal(2, (await LocationsAsync(client, "/sitemap.xml")).Count);
+        Assert.Single(application.Commands.Commands);
+        application.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(3, (await LocationsAsync(client, "/sitemap.xml")).Count);
+    }
+
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.PostgreSql)]
