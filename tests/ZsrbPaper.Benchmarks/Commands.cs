@@ -48,9 +48,13 @@ internal static class Commands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
-            await using var output = new Report(parsed.GetValue(save) ? RepositoryFolder.Find("docs", "benchmarks", "archive.md") : null);
+            await using var output = new Report();
             await new ArchiveBenchmark(server, parsed.GetValue(rounds), output)
                 .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(against)), parsed.GetValue(only), cancellationToken);
+            if (parsed.GetValue(save))
+            {
+                await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", "archive.md"), cancellationToken);
+            }
         });
         return command;
     }
@@ -60,7 +64,7 @@ internal static class Commands
         var database = new Option<string?>("--database") { Description = "Name of the database in the benchmarks' PostgreSQL; archive_<articles> if left out." };
         var sqlite = new Option<string?>("--sqlite") { Description = "An SQLite file to write instead." };
         var oldAddresses = new Option<int>("--old-addresses") { Description = "Addresses of another platform that lead to the articles." };
-        var command = new Command("generate", "Writes an archive, or the rest of one that was interrupted. 1,000,000 articles: some minutes, 4 GB of disk.")
+        var command = new Command("generate", "Writes an archive, or the rest of one that was interrupted. 1,000,000 articles: some minutes, 5 GB of disk.")
         {
             _articles, _editions, database, sqlite, oldAddresses,
         };

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace ZsrbPaper.Benchmarks.Measuring;
 
-/// <summary>Writes to the console and, if a file is named, keeps the same there once all is written.</summary>
-internal sealed class Report(string? file) : TextWriter
+/// <summary>Writes to the console, and remembers what it wrote.</summary>
+internal sealed class Report : TextWriter
 {
     private readonly StringBuilder _text = new();
 
@@ -21,14 +21,10 @@ internal sealed class Report(string? file) : TextWriter
         _text.Append(value);
     }
 
-    public override async ValueTask DisposeAsync()
+    /// <summary>Keeps the report, its folder too, in place of an earlier one.</summary>
+    public async Task SaveAsync(string file, CancellationToken cancellationToken)
     {
-        if (file is not null)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await File.WriteAllTextAsync(file, _text.ToString());
-        }
-
-        await base.DisposeAsync();
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, _text.ToString(), cancellationToken);
     }
 }
