@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -80,7 +81,8 @@ public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
     /// <summary>Waits until the browser is at an address of the portal and the page has loaded.</summary>
     protected async Task ArriveAsync(IPage page, string address)
     {
-        await Assertions.Expect(page).ToHaveURLAsync(portal.Address + address);
+        // As an expression: in a string the question mark of a query stands for any character.
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{Regex.Escape(portal.Address + address)}$"));
         await page.WaitForLoadStateAsync();
     }
 

@@ -23,7 +23,7 @@ public sealed class SearchTests(BrowserPortal portal) : BrowserTest(portal)
 
         await page.FillAsync("#q", "学经验");
         await page.ClickAsync(".search-line button");
-        await page.WaitForURLAsync("**/search?q=%E5%AD%A6%E7%BB%8F%E9%AA%8C&newspaper=zsrb&from=2024-01-01&to=2024-12-31");
+        await ArriveAsync(page, "/search?q=%E5%AD%A6%E7%BB%8F%E9%AA%8C&newspaper=zsrb&from=2024-01-01&to=2024-12-31");
         await page.ClickAsync(".found-article h2 a");
         await page.WaitForLoadStateAsync();
         Assert.Equal("/zsrb/2024-03-01/A01/1", PathOf(page));
