@@ -41,6 +41,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>What an article must have of the score that another gets for its own title, to be told as like it.</summary>
     private const double SimilarShare = 0.3;
 
+    private const int Suggestions = 10;
+
+    /// <summary>How many of them are sections and authors.</summary>
+    private const int SuggestedNames = 4;
+
     /// <summary>Words that more than this share of articles have are looked for without the index: from the newest article back, some are soon found.</summary>
     private const double CommonShare = 0.05;
 
@@ -84,7 +89,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         return await ShowAsync(request, search, place, block!, cancellationToken);
     }
 
-    /// <summary>Titles, authors and sections that begin with or hold what was typed, at most ten.</summary>
+    /// <summary>
+    /// At most ten: sections and authors that begin with what was typed, of those that are frequent, then titles that hold it, those that begin with it
+    /// first.
+    /// </summary>
     public async Task<IReadOnlyList<Suggestion>> SuggestAsync(string typed, string? newspaper, CancellationToken cancellationToken)
     {
         var normal = SearchText.TrimMarks(SearchText.Normalise((typed ?? "").Trim()));
@@ -100,11 +108,16 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             .Join(ForReaders, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
             .OrderByDescending(found => found.Key)
             .ToListAsync(cancellationToken);
-        return [.. found.Select(one => one.Title).Where(title => SearchText.Contains(SearchText.Normalise(title), normal))
+        var titles = found.Select(one => one.Title).Where(title => SearchText.Contains(SearchText.Normalise(title), normal))
             .Distinct(StringComparer.Ordinal)
             .OrderBy(title => SearchText.Normalise(title).StartsWith(normal, StringComparison.Ordinal) ? 0 : 1)
-            .Take(10)
-            .Select(title => new Suggestion(SuggestionKind.Title, title))];
+            .Select(title => new Suggestion(SuggestionKind.Title, title));
+        var names = (await memory.Samples.GetAsync(db, cancellationToken)).Names
+            .Where(name => (newspaper is null || name.Newspaper == newspaper) && name.Normal.StartsWith(normal, StringComparison.Ordinal))
+            .Select(name => new Suggestion(name.Kind, name.Name))
+            .Distinct()
+            .Take(SuggestedNames);
+        return [.. names.Concat(titles).Take(Suggestions)];
     }
 
     /// <summary>Articles on the same matter (相关报道), the likest first; none when nothing is like it.</summary>
@@ -408,6 +421,6 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
         /// <summary>What is marked in what is shown: the words, or where none has them whole, their parts.</summary>
         public IReadOnlyList<string> MarkedWords(bool parts) =>
-            [.. query.Words.SelectMany(word => parts ? SearchRanking.UnitsOf(word.Normal) : [word.Normal]).Distinct(StringComparer.Ordinal)];
+            [.. parts ? NearestRanking.Parts : query.Words.Select(word => word.Normal).Distinct(StringComparer.Ordinal)];
     }
 }

@@ -91,6 +91,9 @@ public sealed partial class SearchRanking
     /// <summary>The units by weight, the heaviest first.</summary>
     public IReadOnlyList<(string Text, double Frequency)> Units => [.. _units.OrderByDescending(unit => unit.Weight).Select(unit => (unit.Text, unit.Frequency))];
 
+    /// <summary>The pieces of the query that are looked for where it is not found whole, single ideographs of longer words apart.</summary>
+    internal IEnumerable<string> Parts => _runs.SelectMany(UnitsOf).Distinct(StringComparer.Ordinal);
+
     /// <summary>Greater is better; 0 for an article that has nothing of the query.</summary>
     /// <param name="heading">The document's heading as it is stored.</param>
     /// <param name="text">The document's text as it is stored.</param>
@@ -251,7 +254,7 @@ public sealed partial class SearchRanking
     }
 
     /// <summary>In their normal form.</summary>
-    [GeneratedRegex("为什么|是什么|什么|怎么样|怎么|怎样|如何|为何|何时|何地|何处|何人|哪些|哪里|哪儿|哪个|哪一|多少|多久|多大|多长|多高|是谁|几个|是否|请问|吗|呢")]
+    [GeneratedRegex("为什么|是什么|什么时候|什么时间|什么地方|什么|怎么样|怎么|怎样|如何|为何|何时|何地|何处|何人|哪些|哪里|哪儿|哪个|哪一|多少|多久|多大|多长|多高|是谁|几个|是否|请问|吗|呢")]
     private static partial Regex QuestionWord();
 
     private readonly record struct Unit(string Text, double Weight, double Frequency);

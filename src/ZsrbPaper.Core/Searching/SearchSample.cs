@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Editions;
 
 namespace ZsrbPaper.Core.Searching;
 
@@ -14,9 +15,10 @@ public sealed class SearchSample
 
     private readonly (string Heading, string Text)[] _texts;
 
-    private SearchSample((string Heading, string Text)[] texts, int documents)
+    private SearchSample((string Heading, string Text)[] texts, int documents, IReadOnlyList<SampledName> names)
     {
         _texts = texts;
+        Names = names;
         Documents = documents;
         MeanLength = texts.Length == 0 ? 1 : Math.Max(1, texts.Average(text => text.Heading.Length + text.Text.Length));
     }
@@ -30,7 +32,11 @@ public sealed class SearchSample
     /// <summary>Whether the sample is the whole archive.</summary>
     public bool IsWhole => _texts.Length == Documents;
 
-    public static async Task<SearchSample> ReadAsync(PaperDbContext db, CancellationToken cancellationToken)
+    /// <summary>Sections and authors of the sampled articles that readers can see, the most frequent first.</summary>
+    internal IReadOnlyList<SampledName> Names { get; }
+
+    /// <param name="now">UTC.</param>
+    public static async Task<SearchSample> ReadAsync(PaperDbContext db, DateTime now, CancellationToken cancellationToken)
     {
         var documents = await db.SearchDocuments.CountAsync(cancellationToken);
         var step = Math.Max(1, documents / Size);
@@ -39,7 +45,18 @@ public sealed class SearchSample
             .Take(2 * Size)
             .Select(document => new { document.Heading, document.Text })
             .ToListAsync(cancellationToken);
-        return new SearchSample([.. texts.Select(text => (text.Heading, text.Text))], documents);
+        var articles = await db.Articles.AsNoTracking().VisibleToReaders(now).Where(article => article.Id % step == 0 && article.Kind != ArticleKind.Advertisement)
+            .OrderBy(article => article.Id)
+            .Take(2 * Size)
+            .Select(article => new { article.Page.Edition.Newspaper.Code, article.Page.Section, article.Reporters, article.Correspondents })
+            .ToListAsync(cancellationToken);
+        var names = articles.Select(article => (Kind: SuggestionKind.Section, article.Code, Name: article.Section))
+            .Concat(articles.SelectMany(article => article.Reporters.Concat(article.Correspondents).Select(author => (Kind: SuggestionKind.Author, article.Code, Name: author))))
+            .Where(name => name.Name.Length > 0)
+            .CountBy(name => name)
+            .OrderByDescending(name => name.Value).ThenBy(name => name.Key.Name, StringComparer.Ordinal)
+            .Select(name => new SampledName(name.Key.Kind, name.Key.Code, name.Key.Name, SearchText.Normalise(name.Key.Name)));
+        return new SearchSample([.. texts.Select(text => (text.Heading, text.Text))], documents, [.. names]);
     }
 
     /// <summary>The share of texts that have all these words, 0 to 1.</summary>
@@ -81,3 +98,7 @@ public sealed class SearchSample
         return Math.Max(0.5, found) * Math.Max(1, Documents) / Math.Max(1, _texts.Length);
     }
 }
+
+/// <summary>A name that sampled articles have.</summary>
+/// <param name="Newspaper">Code of the newspaper that has it.</param>
+internal sealed record SampledName(SuggestionKind Kind, string Newspaper, string Name, string Normal);

@@ -26,7 +26,7 @@ public sealed class SearchSamples(TimeProvider clock) : IDisposable
         {
             if (_current is not { } read || !IsFresh(read))
             {
-                _current = read = (await SearchSample.ReadAsync(db, cancellationToken), clock.GetUtcNow());
+                _current = read = (await SearchSample.ReadAsync(db, clock.GetUtcNow().UtcDateTime, cancellationToken), clock.GetUtcNow());
             }
 
             return read.Sample;

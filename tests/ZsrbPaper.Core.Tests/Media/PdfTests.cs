@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Xunit;
 using ZsrbPaper.Core.Media;
+using ZsrbPaper.TestSupport;
 
 namespace ZsrbPaper.Core.Tests.Media;
 
@@ -207,10 +208,8 @@ public sealed class PdfTests : IDisposable
     public async Task Real_pdfs_get_the_right_verdict()
     {
         Pdfs.RequirePoppler();
-        const string Folder = "/work/shared/data/pdf";
-        Assert.SkipUnless(Directory.Exists(Folder), $"the real PDFs are not at {Folder}");
         string[] refused = ["0000851.pdf", "Rotation 45.pdf", "Type0_CJK_Font.pdf", "caly-issues-56-1.pdf", "encrypted-attachment.pdf", "pdfpig-issue-1040.pdf"];
-        foreach (var path in Directory.EnumerateFiles(Folder, "*.pdf"))
+        foreach (var path in BesideData.Files("pdf"))
         {
             var inspected = await new PdfInspector().InspectAsync(path, Path.GetFileName(path), MediaFolder.Cancellation);
             Assert.Equal(!refused.Contains(Path.GetFileName(path)), inspected.IsGood);

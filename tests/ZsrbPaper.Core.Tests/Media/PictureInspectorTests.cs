@@ -3,6 +3,7 @@ using System.Text;
 using NetVips;
 using Xunit;
 using ZsrbPaper.Core.Media;
+using ZsrbPaper.TestSupport;
 
 namespace ZsrbPaper.Core.Tests.Media;
 
@@ -257,10 +258,8 @@ public sealed class PictureInspectorTests : IDisposable
     [Fact]
     public async Task Real_photos_get_the_right_verdict()
     {
-        const string Photos = "/work/shared/data/photos";
-        Assert.SkipUnless(Directory.Exists(Photos), $"the real photos are not at {Photos}");
         var inspector = new PictureInspector();
-        foreach (var path in Directory.EnumerateFiles(Photos, "*", SearchOption.AllDirectories).Where(path => Path.HasExtension(path)))
+        foreach (var path in BesideData.Files("photos").Where(path => Path.HasExtension(path)))
         {
             var name = Path.GetFileName(path);
             var inspected = await inspector.InspectAsync(path, name, MediaFolder.Cancellation);

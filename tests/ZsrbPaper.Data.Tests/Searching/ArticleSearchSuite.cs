@@ -261,6 +261,26 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
         Assert.Equal([2], similar.Select(article => article.Number));
     }
 
+    [Fact]
+    public async Task Suggestions_are_sections_authors_and_titles_that_readers_can_see()
+    {
+        await new EditionBuilder(new DateOnly(2024, 3, 1)).WithPage("A01", "徐家专版")
+            .WithArticle("追徐记", article => article.By("徐钧钻")).WithArticle("徐行", article => article.By("李明")).SaveAsync(Open(), Cancellation);
+        await new EditionBuilder(new DateOnly(2024, 3, 2)).Draft().WithPage("A01", "徐版草稿").WithArticle("徐草稿", article => article.By("徐某")).SaveAsync(Open(), Cancellation);
+        await using var db = Open();
+        using var memory = new SearchMemory(Clock);
+
+        var suggestions = await new ArticleSearch(db, memory, Clock).SuggestAsync("徐", null, Cancellation);
+
+        Assert.Equal(
+            [
+                new Suggestion(SuggestionKind.Section, "徐家专版"), new Suggestion(SuggestionKind.Author, "徐钧钻"),
+                new Suggestion(SuggestionKind.Title, "徐行"), new Suggestion(SuggestionKind.Title, "追徐记"),
+            ],
+            suggestions);
+        Assert.Empty(await new ArticleSearch(db, memory, Clock).SuggestAsync("'", "zsrb", Cancellation));
+    }
+
     private static void Fill(ArticleBuilder article, string body, IReadOnlyList<string>? reporters = null, string? caption = null)
     {
         article.Body = body;
