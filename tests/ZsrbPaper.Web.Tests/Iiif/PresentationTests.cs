@@ -344,7 +344,7 @@ public sealed class PresentationTests(ReaderPortal portal)
         const string script = """
             const [, ajv, schema, documents] = process.argv;
             const { readFileSync } = require("fs");
-            const check = new (require(ajv))({ allErrors: true }).compile(JSON.parse(readFileSync(schema)));
+            const check = new (require(ajv))({ allErrors: true, logger: false }).compile(JSON.parse(readFileSync(schema)));
             for (const document of JSON.parse(readFileSync(documents))) {
               if (!check(document)) console.log(document.id, JSON.stringify(check.errors.slice(0, 20), null, 1));
             }
