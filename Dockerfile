@@ -20,7 +20,7 @@ RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 # What the packages depend on comes first, so that a change of the code does not fetch them again.
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props ./
-COPY src/ZsrbPaper.Core/*.csproj src/ZsrbPaper.Core/
+COPY src/ZsrbPaper.Core/*.csproj src/ZsrbPaper.Core/*.targets src/ZsrbPaper.Core/
 COPY src/ZsrbPaper.Data.Sqlite/*.csproj src/ZsrbPaper.Data.Sqlite/
 COPY src/ZsrbPaper.Data.PostgreSql/*.csproj src/ZsrbPaper.Data.PostgreSql/
 COPY src/ZsrbPaper.Web/*.csproj src/ZsrbPaper.Web/*.targets src/ZsrbPaper.Web/
