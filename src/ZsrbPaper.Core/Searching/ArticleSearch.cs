@@ -75,7 +75,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return new SearchResult(query, [], 0, true);
         }
 
-        var place = SearchPlace.Parse(request.After);
+        _ = SearchPlace.TryParse(request.After, out var place);
         var filter = request.Filter with { Label = query.Label ?? request.Filter.Label };
         var search = new Search(query, filter, request.Order, among, await memory.Samples.GetAsync(db, cancellationToken));
         var key = (name, query.Typed, request.Field, filter, request.Order, place.Anchor);

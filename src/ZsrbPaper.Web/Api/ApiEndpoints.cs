@@ -78,7 +78,7 @@ internal static class ApiEndpoints
         {
             if (!EditionCursor.TryRead(cursor, out var before))
             {
-                return ApiResults.Problem(StatusCodes.Status400BadRequest, "参数 cursor 不对。请照原样用上一批应答里的 next，或者去掉它，从头取起。");
+                return ApiResults.WrongCursor();
             }
 
             until = before.AddDays(-1) < last ? before.AddDays(-1) : last;

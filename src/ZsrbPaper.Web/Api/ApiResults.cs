@@ -19,6 +19,9 @@ internal static class ApiResults
     /// <param name="detail">What is wrong and what can be done, in Chinese; null: what is said of every such status.</param>
     public static IResult Problem(int status, string? detail = null) => new ProblemAnswer(status, detail);
 
+    /// <summary>Of a list's cursor that no answer gave out.</summary>
+    public static IResult WrongCursor() => Problem(StatusCodes.Status400BadRequest, "参数 cursor 不对。请照原样用上一批应答里的 next，或者去掉它，从头取起。");
+
     /// <summary>Gives an answer that has only a status its body.</summary>
     public static Task WriteProblemAsync(HttpContext context) => Problem(context.Response.StatusCode).ExecuteAsync(context);
 

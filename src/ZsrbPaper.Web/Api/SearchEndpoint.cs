@@ -62,6 +62,11 @@ internal static class SearchEndpoint
             return Wrong($"参数 limit 是一次取多少篇，从 1 到 {SearchRequest.MaxSize}。");
         }
 
+        if (cursor is not null && !SearchPlace.TryParse(cursor, out _))
+        {
+            return ApiResults.WrongCursor();
+        }
+
         if (SearchQuery.Parse(asked.Query, asked.Field).IsEmpty)
         {
             return Wrong("参数 q 里要有要找的词；只有不要的词，或者只有版次，都不够。");

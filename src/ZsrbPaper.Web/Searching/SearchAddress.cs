@@ -20,8 +20,6 @@ public sealed record SearchAddress(
     /// <summary>Longest query in characters that is answered; a longer one is no search but a text.</summary>
     public const int MaxQuery = 1000;
 
-    private const int MaxAfter = 200;
-
     /// <summary>The keys of the query, in the order in which they are written.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["q", "newspaper", "from", "to", "section", "page", "field", "order", "after"];
 
@@ -48,7 +46,7 @@ public sealed record SearchAddress(
                 PageLabel.TryParse(Text("page"), out var label) ? label : null),
             ReadName<SearchField>(Text("field")),
             ReadName<SearchOrder>(Text("order")),
-            Text("after") is { Length: > 0 and <= MaxAfter } after ? after : null);
+            SearchPlace.TryParse(Text("after"), out var place) && place != default ? place.ToString() : null);
     }
 
     /// <summary>The same search from its beginning, over what another filter leaves.</summary>

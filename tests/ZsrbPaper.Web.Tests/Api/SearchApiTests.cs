@@ -49,6 +49,10 @@ public sealed class SearchApiTests(ReaderPortal portal)
     [InlineData("/api/v1/search?q=a&field=all", 400)]
     [InlineData("/api/v1/search?q=a&order=random", 400)]
     [InlineData("/api/v1/search?q=a&limit=101", 400)]
+    [InlineData("/api/v1/search?q=a&cursor=", 400)]
+    [InlineData("/api/v1/search?q=a&cursor=abc", 400)]
+    [InlineData("/api/v1/search?q=a&cursor=.1001", 400)]
+    [InlineData("/api/v1/search?q=a&cursor=7fffffffffffffff.0", 400)]
     [InlineData("/api/v1/search?q=a&newspaper=abc", 404)]
     [InlineData("/api/v1/search?q=a&newspaper=!", 404)]
     public async Task Mistake_is_told(string address, int status)

@@ -31,6 +31,12 @@ public sealed class SearchTests(ReaderPortal portal)
     [InlineData("/search?q=a&page=%2FError", "/search?q=a")]
     [InlineData("/search?q=a&newspaper=ZSRB", "/search?q=a&newspaper=zsrb")]
     [InlineData("/search?q=a&newspaper=..", "/search?q=a")]
+    [InlineData("/search?q=a&after=anything", "/search?q=a")]
+    [InlineData("/search?q=a&after=.0", "/search?q=a")]
+    [InlineData("/search?q=a&after=.1001", "/search?q=a")]
+    [InlineData("/search?q=a&after=-1.0", "/search?q=a")]
+    [InlineData("/search?q=a&after=7fffffffffffffff.0", "/search?q=a")]
+    [InlineData("/search?q=a&after=00FF.07", "/search?q=a&after=ff.7")]
     [InlineData("/search/index?keywords=%E7%BB%8F%E9%AA%8C&type=1&p=3", "/search?q=%E7%BB%8F%E9%AA%8C")]
     [InlineData("/search/index", "/search")]
     [InlineData("/search.atom?q=a&order=newest&after=x", "/search.atom?q=a")]
@@ -50,7 +56,8 @@ public sealed class SearchTests(ReaderPortal portal)
     [InlineData("/search?q=-%E7%BB%8F%E9%AA%8C")]
     [InlineData("/search?q=%27%3B+drop+table+x%3B--")]
     [InlineData("/search?q=%22*%28%25_%5B")]
-    [InlineData("/search?q=a&after=anything")]
+    [InlineData("/search?q=a&order=oldest&after=1.0")]
+    [InlineData("/search?q=a&order=oldest&after=37b9da00000000.1000")]
     public async Task Nothing_typed_is_an_error(string address)
     {
         using var response = await portal.Client.GetAsync(address, Ct);
