@@ -102,7 +102,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         var terms = SearchTerms.OfWord(normal, inHeading: true);
-        var found = await Filter(db.FindDocuments(terms, all: true), new SearchFilter(newspaper))
+        var found = terms.Count == 0 ? [] : await Filter(db.FindDocuments(terms, all: true), new SearchFilter(newspaper))
             .OrderByDescending(document => document.Key)
             .Take(50)
             .Join(ForReaders, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
@@ -145,7 +145,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var started = clock.GetTimestamp();
         var terms = search.Query.Words.SelectMany(word => SearchTerms.OfWord(word.Normal, word.Field == SearchField.Title)).Distinct().ToList();
         var share = search.Sample.ShareOf(search.Query.Words);
-        var byTerms = share < CommonShare;
+        var byTerms = terms.Count > 0 && share < CommonShare;
         var found = new List<Found>();
         var (last, looked) = (anchor, 0);
         while (true)
@@ -174,7 +174,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
                 }
 
                 // The sample, or the filter, promised too much: the index knows better.
-                byTerms = byTerms || (looked >= 1000 && found.Count < looked * share / 4) || found.Count == before;
+                byTerms = terms.Count > 0 && (byTerms || (looked >= 1000 && found.Count < looked * share / 4) || found.Count == before);
             }
 
             if (keys.Count < take)
@@ -269,6 +269,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
             expected += frequency;
             terms.AddRange(SearchTerms.OfWord(unit));
+        }
+
+        if (terms.Count == 0)
+        {
+            return [];
         }
 
         var ids = await Filter(db.FindDocuments(terms, all: false), search.Filter).OrderByDescending(document => document.Key)

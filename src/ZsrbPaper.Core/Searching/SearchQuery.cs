@@ -41,7 +41,7 @@ public sealed record SearchQuery(string Typed, IReadOnlyList<SearchWord> Words, 
     public static SearchQuery Parse(string? typed, SearchField field = SearchField.Any)
     {
         var text = (typed ?? "").Trim();
-        text = text.Length > MaxTyped ? text[..MaxTyped] : text;
+        text = text.Length <= MaxTyped ? text : text[..(char.IsHighSurrogate(text[MaxTyped - 1]) ? MaxTyped - 1 : MaxTyped)];
         var words = new List<SearchWord>();
         var excluded = new List<SearchWord>();
         PageLabel? label = null;
@@ -59,7 +59,7 @@ public sealed record SearchQuery(string Typed, IReadOnlyList<SearchWord> Words, 
             var start = i;
             var isLabel = inField == field && TakeName(text, ref i, _labels) is not null;
             var (part, isPhrase) = TakePart(text, ref i);
-            if (isLabel && !isExcluded && PageLabel.TryParse(part.Normalize(System.Text.NormalizationForm.FormKC).ToUpperInvariant(), out var parsed))
+            if (isLabel && !isExcluded && PageLabel.TryParse(SearchText.Normalise(part).ToUpperInvariant(), out var parsed))
             {
                 label = parsed;
                 continue;

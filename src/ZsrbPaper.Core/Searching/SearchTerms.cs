@@ -73,7 +73,7 @@ public static class SearchTerms
         return terms;
     }
 
-    /// <summary>The terms that a text must have to have a word or phrase in it; none for marks alone.</summary>
+    /// <summary>The terms that a text must have to have a word or phrase in it; none for marks, or a private character, alone.</summary>
     /// <param name="normal">The word in its normal form.</param>
     /// <param name="inHeading">Whether it must stand in the heading.</param>
     public static IReadOnlyList<string> OfWord(string normal, bool inHeading = false)
@@ -84,7 +84,7 @@ public static class SearchTerms
         {
             var isPair = i + 1 < normal.Length && SearchText.IsIdeograph(normal[i + 1]);
             var isAlone = i == 0 || !SearchText.IsIdeograph(normal[i - 1]);
-            if (SearchText.IsIdeograph(normal[i]) && (isPair || isAlone))
+            if (SearchText.IsIdeograph(normal[i]) && (isPair || (isAlone && !IsPrivate(normal[i]))))
             {
                 terms.Add(isPair ? Hex(normal[i], normal[i + 1]) : Hex(normal[i]));
             }
@@ -112,13 +112,15 @@ public static class SearchTerms
                 {
                     yield return Hex(stored[i], stored[i + 1]);
                 }
-                else if (stored[i] is < FirstPrivate or >= (char)(FirstPrivate + PrivateCount))
+                else if (!IsPrivate(stored[i]))
                 {
                     yield return Hex(stored[i]);
                 }
             }
         }
     }
+
+    private static bool IsPrivate(char c) => c is >= FirstPrivate and < (char)(FirstPrivate + PrivateCount);
 
     private static IEnumerable<(int Start, int Length)> Words(string normal)
     {

@@ -162,8 +162,8 @@ public static class SearchText
 
         void Add(char c, int origin)
         {
-            // Repeated marks are one: …… and ——.
-            if (normal.Length > 0 && normal[^1] == c && !space && !char.IsLetterOrDigit(c) && !char.IsSurrogate(c))
+            // Repeated marks are one, …… and ——, but not the signs that are written as characters, 二〇〇八.
+            if (normal.Length > 0 && normal[^1] == c && !IsIdeograph(c) && !IsWordCharacter(c))
             {
                 return;
             }
