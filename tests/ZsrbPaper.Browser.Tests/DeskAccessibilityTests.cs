@@ -62,7 +62,8 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : DeskBrowserTe
     [
         "/admin/zsrb?month=2020-01", "/admin/zsrb/2024-03-01", "/admin/zsrb/2024-03-01/A01/1", "/admin/zsrb/2024-03-01/A01/3", "/admin/zsrb/2024-03-01/changes",
         "/admin/zsrb/2024-03-01/A04", "/admin/zsrb/2024-03-03", "/admin/zsrb/2024-03-04", "/admin/zsrb/2024-03-04/intake", "/admin/audit?actor=niemand", "/admin/zsrb/2024-03-09",
-        "/admin/preview/zsrb/2024-03-02", "/admin/preview/zsrb/2024-03-02/A01", Draft + "?keys",
+        "/admin/preview/zsrb/2024-03-02", "/admin/preview/zsrb/2024-03-02/A01", "/admin/search?q=%E7%A8%BF%E4%BB%B6",
+        "/admin/search?q=%E6%97%A0%E6%AD%A4%E8%AF%8D&state=held&author=x", Draft + "?keys",
     ];
 
     /// <summary>The addresses of the desk's pages that can be looked at, with their parameters filled in.</summary>

@@ -33,6 +33,20 @@ public sealed class DeskKeysTests(BrowserPortal portal) : DeskBrowserTest(portal
     }
 
     [Fact]
+    public async Task Slash_goes_to_the_search_box_and_found_articles_are_walked_through()
+    {
+        var page = await StartAsync(Edition);
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("正文");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(Address + "/admin/search?q=*");
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator(".desk-found [data-row]").First.GetByRole(AriaRole.Link).First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("/");
+        await Expect(page.Locator("input[name=q]")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Rows_are_walked_through_reviewed_and_left_by_keys()
     {
         var page = await StartAsync(Edition);

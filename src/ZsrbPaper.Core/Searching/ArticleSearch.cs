@@ -61,12 +61,13 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     /// <summary>Searches what readers can see, advertisements apart.</summary>
     public Task<SearchResult> FindAsync(SearchRequest request, CancellationToken cancellationToken) =>
-        FindAsync(request, ForReaders, "readers", cancellationToken);
+        FindAsync(request, ForReaders, "readers", areFew: false, cancellationToken);
 
     /// <summary>Searches some of the articles, drafts too: for the desk.</summary>
     /// <param name="among">Those the user may see and wants.</param>
     /// <param name="name">Names them among all that is searched: equal names, equal articles.</param>
-    public async Task<SearchResult> FindAsync(SearchRequest request, IQueryable<Article> among, string name, CancellationToken cancellationToken)
+    /// <param name="areFew">Whether they are so few that each is looked at, rather than all that the index finds in the archive.</param>
+    public async Task<SearchResult> FindAsync(SearchRequest request, IQueryable<Article> among, string name, bool areFew, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var query = SearchQuery.Parse(request.Query, request.Field);
@@ -77,7 +78,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
         _ = SearchPlace.TryParse(request.After, out var place);
         var filter = request.Filter with { Label = query.Label ?? request.Filter.Label };
-        var search = new Search(query, filter, request.Order, among, await memory.Samples.GetAsync(db, cancellationToken));
+        var search = new Search(query, filter, request.Order, among, areFew, await memory.Samples.GetAsync(db, cancellationToken));
         var key = (name, query.Typed, request.Field, filter, request.Order, place.Anchor);
         var block = await memory.Blocks.GetOrCreateAsync(key, async entry =>
         {
@@ -133,7 +134,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return [];
         }
 
-        var search = new Search(query, new SearchFilter(newspaper), SearchOrder.Best, ForReaders, await memory.Samples.GetAsync(db, cancellationToken));
+        var search = new Search(query, new SearchFilter(newspaper), SearchOrder.Best, ForReaders, false, await memory.Samples.GetAsync(db, cancellationToken));
         var own = search.NearestRanking.Score(itself.Heading, itself.Text);
         var like = (await NearestAsync(search, cancellationToken)).Where(one => one.ArticleId != itself.Id && one.Score > own * SimilarShare).Take(count);
         return await ShowAsync(search, [.. like.Select(one => one.ArticleId)], [], cancellationToken);
@@ -145,14 +146,15 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var started = clock.GetTimestamp();
         var terms = search.Query.Words.SelectMany(word => SearchTerms.OfWord(word.Normal, word.Field == SearchField.Title)).Distinct().ToList();
         var share = search.Sample.ShareOf(search.Query.Words);
-        var byTerms = terms.Count > 0 && share < CommonShare;
+        var hasCandidates = search.AmongFew || terms.Count > 0;
+        var byTerms = hasCandidates && (search.AmongFew || share < CommonShare);
         var found = new List<Found>();
         var (last, looked) = (anchor, 0);
         while (true)
         {
             var wanted = Bound + 1 - found.Count;
             var take = byTerms ? 4 * Bound : Math.Clamp((int)(wanted / share * 1.2), 100, 2 * Bound);
-            var rows = Filter(byTerms ? db.FindDocuments(terms, all: true) : db.SearchDocuments, search.Filter);
+            var rows = Filter(byTerms ? Candidates(search, terms, all: true) : db.SearchDocuments, search.Filter);
             rows = search.IsOldestFirst
                 ? rows.Where(document => last == null || document.Key > last).OrderBy(document => document.Key)
                 : rows.Where(document => last == null || document.Key < last).OrderByDescending(document => document.Key);
@@ -174,7 +176,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
                 }
 
                 // The sample, or the filter, promised too much: the index knows better.
-                byTerms = terms.Count > 0 && (byTerms || (looked >= 1000 && found.Count < looked * share / 4) || found.Count == before);
+                byTerms = hasCandidates && (byTerms || (looked >= 1000 && found.Count < looked * share / 4) || found.Count == before);
             }
 
             if (keys.Count < take)
@@ -276,7 +278,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return [];
         }
 
-        var ids = await Filter(db.FindDocuments(terms, all: false), search.Filter).OrderByDescending(document => document.Key)
+        var ids = await Filter(Candidates(search, terms, all: false), search.Filter).OrderByDescending(document => document.Key)
             .Select(document => document.ArticleId).Take(NearestCandidates).ToListAsync(cancellationToken);
         var found = new List<Found>();
         foreach (var batch in ids.Chunk(Bound))
@@ -357,6 +359,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             })
             .ToDictionaryAsync(article => article.Id, cancellationToken);
         return [.. ids.Where(rows.ContainsKey).Select(id => rows[id]).Select(row => new FoundArticle(
+            row.Id,
             row.Newspaper,
             row.NewspaperName,
             row.Date,
@@ -365,12 +368,17 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             row.Number,
             row.Kind,
             SearchMarks.Mark(row.Kicker, words),
-            SearchMarks.Mark(row.Title, words)!,
+            SearchMarks.Mark(row.Title, words) ?? new MarkedText([]),
             SearchMarks.Mark(row.Subtitle, words),
             SearchMarks.Snippet([.. ArticleMarkdown.PlainParagraphs(row.Body), .. row.Photos.Select(photo => photo.Caption).OfType<string>()], words),
             [.. row.Reporters.Concat(row.Correspondents).Distinct(StringComparer.Ordinal)],
             row.Photos.FirstOrDefault()))];
     }
+
+    /// <summary>The documents that may be what is searched for: whether they are is seen by their texts.</summary>
+    private IQueryable<SearchDocument> Candidates(Search search, IReadOnlyCollection<string> terms, bool all) => search.AmongFew
+        ? db.SearchDocuments.Join(search.Among, document => document.ArticleId, article => article.Id, (document, _) => document)
+        : db.FindDocuments(terms, all);
 
     private IQueryable<SearchDocument> Filter(IQueryable<SearchDocument> documents, SearchFilter filter)
     {
@@ -402,7 +410,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     private sealed record Found(int ArticleId, long Key, string Section, string Heading, string Text, IReadOnlyList<string> Authors, double Score);
 
     /// <summary>A search under way.</summary>
-    private sealed class Search(SearchQuery query, SearchFilter filter, SearchOrder order, IQueryable<Article> among, SearchSample sample)
+    private sealed class Search(SearchQuery query, SearchFilter filter, SearchOrder order, IQueryable<Article> among, bool amongFew, SearchSample sample)
     {
         private SearchRanking? _ranking;
         private SearchRanking? _nearestRanking;
@@ -416,6 +424,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         public bool IsOldestFirst => order == SearchOrder.Oldest;
 
         public IQueryable<Article> Among => among;
+
+        public bool AmongFew => amongFew;
 
         public SearchSample Sample => sample;
 

@@ -27,11 +27,14 @@ public sealed record SearchResult(
     SearchFacets? Facets = null);
 
 /// <summary>A found article as the list shows it.</summary>
+/// <param name="Id">The article's key in the database, for what else is asked about it; shown nowhere.</param>
 /// <param name="Newspaper">The newspaper's code.</param>
+/// <param name="Title">Empty only for a draft without one.</param>
 /// <param name="Section">版名 of its page; may be empty.</param>
 /// <param name="Snippet">Text around the best places; of the opening when no word stands in the text.</param>
 /// <param name="Photo">The first photo; null without one.</param>
 public sealed record FoundArticle(
+    int Id,
     string Newspaper,
     string NewspaperName,
     DateOnly Date,

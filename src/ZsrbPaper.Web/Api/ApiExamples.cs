@@ -42,7 +42,7 @@ internal sealed class ApiExamples(ApiAnswers answers, IOptions<JsonOptions> json
                 SearchQuery.Parse("早稻"),
                 [
                     new FoundArticle(
-                        _paper.Code, _paper.Name, _edition.Date, _page.Label, _page.Section, _headline.Number, _headline.Kind, null, Marked("春耕时节田间忙"), Marked("全镇", "早稻", "开插"),
+                        1, _paper.Code, _paper.Name, _edition.Date, _page.Label, _page.Section, _headline.Number, _headline.Kind, null, Marked("春耕时节田间忙"), Marked("全镇", "早稻", "开插"),
                         Marked("连日来，镇里的", "早稻", "田一派繁忙。"), ["徐小满"], null),
                 ],
                 1, true, Facets: new SearchFacets([new("2024", 1)], [new("要闻", 1)], [new("徐小满", 1)])),

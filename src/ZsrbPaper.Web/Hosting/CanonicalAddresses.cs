@@ -146,7 +146,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
         ["search", "index"] => Reader(Addresses.Search, asked) with
         {
             Keys = ["keywords"],
-            Respell = query => SearchAddress.Read(new QueryString("?q=" + string.Join("&q=", QueryHelpers.ParseQuery(query.Value)["keywords"].Select(word => Uri.EscapeDataString(word ?? ""))))).ToQuery(),
+            Respell = query => SearchAddress.Read(new QueryString("?q=" + string.Join("&q=", QueryHelpers.ParseQuery(query.Value).GetValueOrDefault("keywords").Select(word => Uri.EscapeDataString(word ?? ""))))).ToQuery(),
         },
         ["search", "suggest"] => Reader(Addresses.Suggestions, asked) with { Keys = ["q", "newspaper"] },
         ["search.atom"] => Reader(Addresses.SearchFeed, asked) with { Keys = [.. SearchAddress.Keys], Respell = query => SearchAddress.Read(query).ToFeedQuery() },

@@ -38,6 +38,7 @@ internal static class PaperServices
         services.AddScoped<SitemapReader>();
         services.AddScoped<FeedReader>();
         services.AddScoped<ArticleSearch>();
+        services.AddScoped<DeskSearch>();
         services.AddScoped<SearchRebuild>();
         services.AddSingleton<SearchMemory>();
         services.AddScoped<OriginalSiteReader>();

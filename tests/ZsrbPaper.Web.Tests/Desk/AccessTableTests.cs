@@ -54,6 +54,7 @@ public sealed partial class AccessTableTests : IAsyncLifetime
         ["POST /admin/account?handler=StartAuthenticator"] = "in ok ok ok ok",
         ["GET /admin/account/authenticator"] = "in 302 302 302 302",
         ["POST /admin/account/authenticator"] = "in ok ok ok ok",
+        ["GET /admin/search"] = "in ok ok ok ok",
         ["GET /admin/users"] = "in no no no ok",
         ["POST /admin/users"] = "in no no no ok",
         ["GET /admin/users/{user}"] = "in no no no ok",

@@ -39,6 +39,7 @@ public sealed class SearchTests(ReaderPortal portal)
     [InlineData("/search?q=a&after=00FF.07", "/search?q=a&after=ff.7")]
     [InlineData("/search/index?keywords=%E7%BB%8F%E9%AA%8C&type=1&p=3", "/search?q=%E7%BB%8F%E9%AA%8C")]
     [InlineData("/search/index", "/search")]
+    [InlineData("/search/index?type=1", "/search")]
     [InlineData("/search.atom?q=a&order=newest&after=x", "/search.atom?q=a")]
     public async Task Other_spelling_of_a_search_leads_to_the_one_address(string address, string target)
     {

@@ -19,6 +19,9 @@ public static class DeskAddresses
 
     public const string Authenticator = "/admin/account/authenticator";
 
+    /// <summary>Search of every newspaper's articles, see <c>DeskSearchAddress</c>.</summary>
+    public const string Search = "/admin/search";
+
     public const string Users = "/admin/users";
 
     public static string User(string userName) => $"/admin/users/{Uri.EscapeDataString(userName)}";

@@ -21,6 +21,16 @@ internal static class DeskWords
         _ => "暂停发布",
     }];
 
+    public static string Stage(this IStringLocalizer<DeskTexts> text, ArticleStage stage) => text[stage switch
+    {
+        ArticleStage.Draft => "草稿",
+        ArticleStage.InReview => "审稿中",
+        ArticleStage.SignedOff => "已签发",
+        ArticleStage.Released => "已发布",
+        ArticleStage.Held => "暂停发布",
+        _ => "已撤",
+    }];
+
     /// <summary>一审, 二审, 三审.</summary>
     public static string Round(this IStringLocalizer<DeskTexts> text, int round) => text[round switch { 1 => "一审", 2 => "二审", 3 => "三审", _ => "审" }];
 
