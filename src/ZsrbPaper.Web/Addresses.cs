@@ -35,6 +35,9 @@ public static class Addresses
     /// <summary>The QR code of an article's address.</summary>
     public static string Qr(EditionView edition, Headline article) => $"{Article(edition, article)}/qr.svg";
 
+    /// <summary>Articles on the same matter (相关报道).</summary>
+    public static string Related(EditionView edition, PageLabel label, int number) => $"{Article(edition, label, number)}/related";
+
     /// <summary>What other sites are told of an article.</summary>
     /// <param name="article">The article's absolute address.</param>
     /// <param name="format"><c>json</c> or <c>xml</c>.</param>

@@ -15,7 +15,7 @@ public sealed class ReadingTests(BrowserPortal portal) : BrowserTest(portal)
     public static TheoryData<string> KindsOfPage =>
     [
         "/zsrb", "/zsrb/2024-03-01", "/zsrb/2024-03-01/all", "/zsrb/2024-03-01/A01", "/zsrb/2024-03-01/A02-A03", "/zsrb/2024-03-01/A04", "/zsrb/2024-03-01/B01", "/zsrb/2024-03-01/A01/1",
-        "/zsrb/2024-03-01/A01/2", "/zsrb/2024-03-01/A01/3", "/zsrb/2019-01-22/01/1", "/zsrb/archive", "/zsrb/archive/2024", "/zsrb/archive/2024-03", "/nothing",
+        "/zsrb/2024-03-01/A01/2", "/zsrb/2024-03-01/A01/3", "/zsrb/2024-03-01/A01/1/related", "/zsrb/2019-01-22/01/1", "/zsrb/archive", "/zsrb/archive/2024", "/zsrb/archive/2024-03", "/nothing",
         "/search", "/search?q=%E6%AD%A3%E6%96%87&from=2024-01-01", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84+-%E8%AF%8D",
     ];
 

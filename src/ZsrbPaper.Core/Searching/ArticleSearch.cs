@@ -15,8 +15,12 @@ public sealed class SearchMemory(TimeProvider clock) : IDisposable
     /// <summary>Blocks found, each counting as one; who may see an article is asked again whenever it is shown.</summary>
     internal MemoryCache Blocks { get; } = new(new MemoryCacheOptions { SizeLimit = 1000 });
 
+    /// <summary>Articles like others, each list counting as one.</summary>
+    internal MemoryCache Similar { get; } = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+
     public void Dispose()
     {
+        Similar.Dispose();
         Samples.Dispose();
         Blocks.Dispose();
     }
@@ -38,6 +42,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>How many texts are compared for those that come nearest.</summary>
     private const int NearestCandidates = 3000;
 
+    /// <summary>How many texts are compared for articles like another: the work is done for readers who did not ask for it.</summary>
+    private const int SimilarCandidates = 600;
+
     /// <summary>What an article must have of the score that another gets for its own title, to be told as like it.</summary>
     private const double SimilarShare = 0.3;
 
@@ -51,6 +58,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     /// <summary>After this a search gives what it has; the list goes on from there.</summary>
     private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long articles like another are kept: what is new since may be missing, what is withdrawn is not shown.</summary>
+    private static readonly TimeSpan _similarLifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>How long what was found is kept for others who ask the same: as long as a change may take to reach readers.</summary>
     private static readonly TimeSpan _blockLifetime = TimeSpan.FromSeconds(1);
@@ -121,23 +131,45 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         return [.. names.Concat(titles).Take(Suggestions)];
     }
 
-    /// <summary>Articles on the same matter (相关报道), the likest first; none when nothing is like it.</summary>
+    /// <summary>
+    /// Articles on the same matter (相关报道), those of the same newspaper first, then the likest; none when nothing is like it, or readers do not see
+    /// the article. One command where it was asked of late, else those of a search.
+    /// </summary>
+    /// <param name="count">Most articles to give.</param>
     public async Task<IReadOnlyList<FoundArticle>> FindSimilarAsync(string newspaper, DateOnly date, PageLabel page, int number, int count, CancellationToken cancellationToken)
+    {
+        var similar = await memory.Similar.GetOrCreateAsync((newspaper, date, page.Value, number, count), async entry =>
+        {
+            var ids = await FindSimilarIdsAsync(newspaper, date, page, number, count, cancellationToken);
+            entry.SetSize(1).SetAbsoluteExpiration(ids is null ? _blockLifetime : _similarLifetime);
+            return ids ?? [];
+        });
+        return similar!.Count == 0 ? [] : await ShowAsync(ForReaders, similar, [], cancellationToken);
+    }
+
+    /// <summary>Null when readers do not see the article, as before its release.</summary>
+    private async Task<List<int>?> FindSimilarIdsAsync(string newspaper, DateOnly date, PageLabel page, int number, int count, CancellationToken cancellationToken)
     {
         var itself = await ForReaders
             .Where(article => article.Page.Edition.Newspaper.Code == newspaper && article.Page.Edition.Date == date && article.Page.Label == page && article.Number == number)
-            .Join(db.SearchDocuments, article => article.Id, document => document.ArticleId, (article, document) => new { article.Id, article.Title, document.Heading, document.Text })
+            .Join(db.SearchDocuments, article => article.Id, document => document.ArticleId,
+                (article, document) => new { article.Id, article.Title, document.NewspaperId, document.Heading, document.Text })
             .AsNoTracking().FirstOrDefaultAsync(cancellationToken);
-        var query = SearchQuery.Parse(itself?.Title.Replace('"', ' '));
-        if (itself is null || query.IsEmpty)
+        if (itself is null)
+        {
+            return null;
+        }
+
+        var query = SearchQuery.Parse(itself.Title.Replace('"', ' '));
+        if (query.IsEmpty)
         {
             return [];
         }
 
-        var search = new Search(query, new SearchFilter(newspaper), SearchOrder.Best, ForReaders, false, await memory.Samples.GetAsync(db, cancellationToken));
+        var search = new Search(query, new SearchFilter(), SearchOrder.Best, ForReaders, false, await memory.Samples.GetAsync(db, cancellationToken));
         var own = search.NearestRanking.Score(itself.Heading, itself.Text);
-        var like = (await NearestAsync(search, cancellationToken)).Where(one => one.ArticleId != itself.Id && one.Score > own * SimilarShare).Take(count);
-        return await ShowAsync(search, [.. like.Select(one => one.ArticleId)], [], cancellationToken);
+        var like = (await NearestAsync(search, SimilarCandidates, cancellationToken)).Where(one => one.ArticleId != itself.Id && one.Score > own * SimilarShare);
+        return [.. like.OrderBy(one => one.NewspaperId == itself.NewspaperId ? 0 : 1).Take(count).Select(one => one.ArticleId)];
     }
 
     /// <summary>Finds the first <see cref="Bound"/> articles after a key, in the order of keys, and ranks them.</summary>
@@ -255,16 +287,16 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     /// <summary>The articles that have most of a query that none has whole, best first.</summary>
     private async Task<SearchBlock> FindNearestAsync(Search search, CancellationToken cancellationToken) =>
-        new([.. (await NearestAsync(search, cancellationToken)).Select(one => one.ArticleId)], 0, false, false, true, null);
+        new([.. (await NearestAsync(search, NearestCandidates, cancellationToken)).Select(one => one.ArticleId)], 0, false, false, true, null);
 
-    private async Task<IEnumerable<Found>> NearestAsync(Search search, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Found>> NearestAsync(Search search, int candidates, CancellationToken cancellationToken)
     {
         // The rarest parts tell articles apart; as many of them as bring in no more texts than can be compared.
         var terms = new List<string>();
         var expected = 0d;
         foreach (var (unit, frequency) in search.NearestRanking.Units)
         {
-            if (terms.Count > 0 && expected + frequency > NearestCandidates)
+            if (terms.Count > 0 && expected + frequency > candidates)
             {
                 break;
             }
@@ -279,7 +311,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         var ids = await Filter(Candidates(search, terms, all: false), search.Filter).OrderByDescending(document => document.Key)
-            .Select(document => document.ArticleId).Take(NearestCandidates).ToListAsync(cancellationToken);
+            .Select(document => document.ArticleId).Take(candidates).ToListAsync(cancellationToken);
         var found = new List<Found>();
         foreach (var batch in ids.Chunk(Bound))
         {
@@ -302,6 +334,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             {
                 document.ArticleId,
                 document.Key,
+                document.NewspaperId,
                 document.Section,
                 document.Heading,
                 document.Text,
@@ -309,14 +342,14 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
                 article.Correspondents,
             })
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new Found(row.ArticleId, row.Key, row.Section, row.Heading, row.Text, [.. row.Reporters, .. row.Correspondents], 0))];
+        return [.. rows.Select(row => new Found(row.ArticleId, row.Key, row.NewspaperId, row.Section, row.Heading, row.Text, [.. row.Reporters, .. row.Correspondents], 0))];
     }
 
     private async Task<SearchResult> ShowAsync(SearchRequest request, Search search, SearchPlace place, SearchBlock block, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(request.Size, 1, SearchRequest.MaxSize);
         var ids = block.ArticleIds.Skip(place.Offset).Take(size).ToList();
-        var articles = await ShowAsync(search, ids, search.MarkedWords(block.IsNearest), cancellationToken);
+        var articles = await ShowAsync(search.Among, ids, search.MarkedWords(block.IsNearest), cancellationToken);
         var end = place.Offset + ids.Count;
         var next = end < block.ArticleIds.Count ? new SearchPlace(place.Anchor, end)
             : block.HasMore ? new SearchPlace(block.LastKey, 0) : (SearchPlace?)null;
@@ -334,10 +367,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             isWhole ? block.Facets : null);
     }
 
-    private async Task<List<FoundArticle>> ShowAsync(Search search, List<int> ids, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    private async Task<List<FoundArticle>> ShowAsync(IQueryable<Article> among, List<int> ids, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         var rows = await db.Articles.AsNoTracking().Where(article => ids.Contains(article.Id))
-            .Where(article => search.Among.Any(other => other.Id == article.Id))
+            .Where(article => among.Any(other => other.Id == article.Id))
             .Select(article => new
             {
                 article.Id,
@@ -407,7 +440,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         return filter.Label is { } label ? documents.Where(document => document.Label == label) : documents;
     }
 
-    private sealed record Found(int ArticleId, long Key, string Section, string Heading, string Text, IReadOnlyList<string> Authors, double Score);
+    private sealed record Found(int ArticleId, long Key, int NewspaperId, string Section, string Heading, string Text, IReadOnlyList<string> Authors, double Score);
 
     /// <summary>A search under way.</summary>
     private sealed class Search(SearchQuery query, SearchFilter filter, SearchOrder order, IQueryable<Article> among, bool amongFew, SearchSample sample)

@@ -256,7 +256,7 @@ internal sealed partial class CanonicalAddresses(RequestDelegate next)
             3 => page,
             4 when segments[3].Equals("alto.xml", StringComparison.OrdinalIgnoreCase) => $"{page}/alto.xml",
             4 => Number(segments[3]) is { } number ? $"{page}/{number}" : Citation(page, segments[3]),
-            5 when Number(segments[3]) is { } number && segments[4].Equals("qr.svg", StringComparison.OrdinalIgnoreCase) => $"{page}/{number}/qr.svg",
+            5 when Number(segments[3]) is { } number && segments[4].ToLowerInvariant() is "qr.svg" or "related" => $"{page}/{number}/{segments[4].ToLowerInvariant()}",
             >= 6 when segments[3].Equals("facsimile", StringComparison.OrdinalIgnoreCase) =>
                 $"{page}/{string.Join('/', segments[3..]).ToLowerInvariant()}",
             7 when Number(segments[3]) is { } number && segments[4].Equals("card", StringComparison.OrdinalIgnoreCase) =>

@@ -232,6 +232,30 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
     }
 
     [Fact]
+    public async Task Similar_articles_of_the_same_newspaper_come_first_and_what_readers_do_not_see_is_none()
+    {
+        EditionBuilder Edition(string date, string code) => Paper.Edition(date).Of(code).WithPage("A01");
+        await Edition("2024-02-01", "zswb").WithArticle("深中通道通车", article => article.Body = "深中通道正式通车").SaveAsync(Open(), Cancellation);
+        await Edition("2024-02-02", "zsrb").WithArticle("深中通道通车").WithArticle("深中通道通车之后").WithArticle("撤下的深中通道通车").SaveAsync(Open(), Cancellation);
+        await Edition("2024-03-02", "zsrb").Draft().WithArticle("草稿里的深中通道通车").SaveAsync(Open(), Cancellation);
+        await using var db = Open();
+        using var memory = new SearchMemory(Clock);
+        var search = new ArticleSearch(db, memory, Clock);
+        async Task<IEnumerable<string>> SimilarAsync(string date, int number) =>
+            (await search.FindSimilarAsync("zsrb", DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture), PageLabel.Parse("A01"), number, 5, Cancellation))
+            .Select(article => article.Newspaper + " " + article.Title);
+
+        Assert.Equal(["zsrb 撤下的深中通道通车", "zsrb 深中通道通车之后", "zswb 深中通道通车"], (await SimilarAsync("2024-02-02", 1)).Order(StringComparer.Ordinal));
+        Assert.StartsWith("zswb", (await SimilarAsync("2024-02-02", 1)).Last(), StringComparison.Ordinal);
+        await ChangeAsync("撤下的深中通道通车", article => article.Withdrawal = "不实");
+
+        // The list is kept for a while, what is withdrawn is gone at once.
+        Assert.Equal(["zsrb 深中通道通车之后", "zswb 深中通道通车"], await SimilarAsync("2024-02-02", 1));
+        Assert.Empty(await SimilarAsync("2024-02-02", 3));
+        Assert.Empty(await SimilarAsync("2024-03-02", 1));
+    }
+
+    [Fact]
     public async Task Suggestions_are_sections_authors_and_titles_that_readers_can_see()
     {
         await new EditionBuilder(new DateOnly(2024, 3, 1)).WithPage("A01", "徐家专版")

@@ -129,7 +129,7 @@ public sealed class CitationTests
             Paper.Edition("2024-03-02").ReleasedAt("2024-03-02T00:00:00Z").WithPage("A01").WithArticle("明天"),
             Paper.Edition("2024-03-03").Draft().WithPage("A01").WithArticle("草稿"));
         using var client = application.CreatePlainClient();
-        foreach (var file in _extensions.Append("/qr.svg"))
+        foreach (var file in _extensions.Append("/qr.svg").Append("/related"))
         {
             foreach (var (article, status) in new[]
             {

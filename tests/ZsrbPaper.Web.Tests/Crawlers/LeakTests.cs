@@ -33,7 +33,7 @@ public sealed partial class LeakTests
     {
         await using var application = await PaperApplication.CreateAsync();
         await application.ImportAsync(
-            EditionOf("2024-03-01").WithArticle("公开的稿件", article => article.At(70, 70, 95, 95)),
+            EditionOf("2024-03-01").WithArticle("标题", article => article.At(70, 70, 95, 95)),
             EditionOf("2024-03-02").Draft(),
             EditionOf("2024-03-03").Planned("2024-03-03T06:00"));
         using var reader = application.CreatePlainClient();
@@ -42,6 +42,8 @@ public sealed partial class LeakTests
         Assert.Contains(seenBefore, address => address.StartsWith("/media/", StringComparison.Ordinal));
         Assert.NotEmpty((await LeaksAsync(reader, "/zsrb/2024-03-01/A01"))!);
         Assert.NotEmpty((await LeaksAsync(reader, seenBefore.First(address => address.StartsWith("/media/", StringComparison.Ordinal))))!);
+
+        Assert.NotEmpty((await LeaksAsync(reader, "/zsrb/2024-03-01/A01/2/related"))!);
 
         using (var chief = await application.CreateDeskClientAsync("总编", DeskRights.Withdraw))
         {
@@ -77,7 +79,7 @@ public sealed partial class LeakTests
     private static async Task<List<string>> CollectAsync(HttpClient reader)
     {
         var met = new List<string>();
-        foreach (var address in new[] { "/zsrb/2024-03-01", "/zsrb/2024-03-01/A01", "/zsrb/2024-03-01/A01/1", "/zsrb/2024-03-01/all" })
+        foreach (var address in new[] { "/zsrb/2024-03-01", "/zsrb/2024-03-01/A01", "/zsrb/2024-03-01/A01/1", "/zsrb/2024-03-01/A01/2", "/zsrb/2024-03-01/all" })
         {
             var html = await reader.ReadAsync(address);
             met.AddRange(Address().Matches(html).Select(match => match.Groups[1].Value));

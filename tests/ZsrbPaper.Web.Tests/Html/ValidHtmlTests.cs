@@ -13,7 +13,7 @@ public sealed class ValidHtmlTests(ReaderPortal portal)
     [
         "/zsrb", "/zsrb/2024-03-01", "/zsrb/2024-02-29", "/zsrb/2019-01-22", "/zsrb/2024-03-01/all", "/zsrb/2024-03-01/A01", "/zsrb/2024-03-01/A02-A03", "/zsrb/2024-03-01/A04",
         "/zsrb/2024-03-01/B01", "/zsrb/2019-01-22/01", "/zsrb/2024-03-01/A01/1", "/zsrb/2024-03-01/A01/2", "/zsrb/2024-03-01/A01/3", "/zsrb/2024-03-01/A01/4",
-        "/zsrb/2024-03-01/A02-A03/1", "/zsrb/2024-03-01/A04/2", "/zsrb/2019-01-22/01/1", "/zsrb/archive", "/zsrb/archive/2024", "/zsrb/archive/2021", "/zsrb/archive/2024-03",
+        "/zsrb/2024-03-01/A02-A03/1", "/zsrb/2024-03-01/A02-A03/1/related", "/zsrb/2024-03-01/A04/2", "/zsrb/2019-01-22/01/1", "/zsrb/archive", "/zsrb/archive/2024", "/zsrb/archive/2021", "/zsrb/archive/2024-03",
         "/zsrb/archive/2021-07", "/zsrb/2024-03-02", "/nothing", "/zsrb/2024-03-01/A01.pdf", "/api",
         "/search", "/search?q=%E6%AD%A3%E6%96%87&newspaper=zsrb&from=2024-01-01&to=2024-12-31", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84+-%E8%AF%8D", "/search?q=-%E8%AF%8D",
     ];

@@ -19,6 +19,7 @@ public sealed class AddressTests(ReaderPortal portal)
     [InlineData("/zsrb/2024-03-01/B01", Html)]
     [InlineData("/zsrb/2024-03-01/A01/1", Html)]
     [InlineData("/zsrb/2024-03-01/A01/2", Html)]
+    [InlineData("/zsrb/2024-03-01/A01/2/related", Html)]
     [InlineData("/zsrb/2024-03-01/A02-A03/1", Html)]
     [InlineData("/zsrb/2019-01-22/01/1", Html)]
     [InlineData("/zsrb/2024-02-29/A01.pdf", "application/pdf")]

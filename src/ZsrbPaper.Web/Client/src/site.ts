@@ -1,13 +1,15 @@
-// What every page does with script: reading comfort, copying with the source, arrow keys, prefetching, search.
+// What every page does with script: reading comfort, copying with the source, arrow keys, prefetching, related articles, search.
 import { startComfort } from "./comfort";
 import { startCitation } from "./citation";
 import { markFoundWords } from "./found-words";
 import { startPrefetch } from "./prefetch";
+import { startRelated } from "./related";
 
 startComfort();
 startCitation();
 startPrefetch();
 markFoundWords();
+startRelated();
 
 // Suggestions come with the first look at a search box.
 const started = new Set<HTMLInputElement>();
