@@ -45,6 +45,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>How many texts are compared for articles like another: the work is done for readers who did not ask for it.</summary>
     private const int SimilarCandidates = 600;
 
+    /// <summary>When not even the heaviest part of a title is in fewer texts than this, it tells of no matter, and to look at them all would take long.</summary>
+    private const int CommonMatter = 5000;
+
     /// <summary>What an article must have of the score that another gets for its own title, to be told as like it.</summary>
     private const double SimilarShare = 0.3;
 
@@ -167,6 +170,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         var search = new Search(query, new SearchFilter(), SearchOrder.Best, ForReaders, false, await memory.Samples.GetAsync(db, cancellationToken));
+        if (search.NearestRanking.Units is not [var heaviest, ..] || heaviest.Frequency > CommonMatter)
+        {
+            return [];
+        }
+
         var own = search.NearestRanking.Score(itself.Heading, itself.Text);
         var like = (await NearestAsync(search, SimilarCandidates, cancellationToken)).Where(one => one.ArticleId != itself.Id && one.Score > own * SimilarShare);
         return [.. like.OrderBy(one => one.NewspaperId == itself.NewspaperId ? 0 : 1).Take(count).Select(one => one.ArticleId)];
