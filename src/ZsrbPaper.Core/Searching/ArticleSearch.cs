@@ -51,6 +51,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>What an article must have of the score that another gets for its own title, to be told as like it.</summary>
     private const double SimilarShare = 0.3;
 
+    /// <summary>How many texts are compared with a word for each character that may be wrong in it.</summary>
+    private const int SpellingCandidates = 50;
+
+    private const int SpellingHints = 3;
+
     private const int Suggestions = 10;
 
     /// <summary>How many of them are sections and authors.</summary>
@@ -134,6 +139,47 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         return [.. names.Concat(titles).Take(Suggestions)];
     }
 
+    /// <summary>How many articles readers can see of what a search finds.</summary>
+    public Task<SearchCount> CountAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return CountAsync(SearchQuery.Parse(request.Query, request.Field), request.Filter, cancellationToken);
+    }
+
+    /// <summary>
+    /// At most three queries that may have been meant: a word that no article of the newspaper has is replaced by words of the archive that differ by one
+    /// character, those that most articles have first. None when every word stands somewhere, or when time runs out.
+    /// </summary>
+    public async Task<IReadOnlyList<SpellingHint>> SuggestSpellingsAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var started = clock.GetTimestamp();
+        var query = SearchQuery.Parse(request.Query, request.Field);
+        var hints = new List<SpellingHint>();
+        if (await FindUnknownAsync(query, request.Filter.Newspaper, started, cancellationToken) is not { } unknown)
+        {
+            return hints;
+        }
+
+        var at = query.Typed.IndexOf(unknown.Typed, StringComparison.Ordinal);
+        foreach (var spelling in await FindSpellingsAsync(query, unknown, request.Filter, started, cancellationToken))
+        {
+            if (hints.Count == SpellingHints || clock.GetElapsedTime(started) > _timeLimit)
+            {
+                break;
+            }
+
+            // Where a word was found says nothing of the others of the query, nor of what readers can see by now.
+            var mended = query.Typed[..at] + spelling + query.Typed[(at + unknown.Typed.Length)..];
+            if (await CountAsync(request with { Query = mended }, cancellationToken) is { Number: > 0 } count)
+            {
+                hints.Add(new SpellingHint(mended, count));
+            }
+        }
+
+        return hints;
+    }
+
     /// <summary>
     /// Articles on the same matter (相关报道), those of the same newspaper first, then the likest; none when nothing is like it, or readers do not see
     /// the article. One command where it was asked of late, else those of a search.
@@ -178,6 +224,63 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var own = search.NearestRanking.Score(itself.Heading, itself.Text);
         var like = (await NearestAsync(search, SimilarCandidates, cancellationToken)).Where(one => one.ArticleId != itself.Id && one.Score > own * SimilarShare);
         return [.. like.OrderBy(one => one.NewspaperId == itself.NewspaperId ? 0 : 1).Take(count).Select(one => one.ArticleId)];
+    }
+
+    private async Task<SearchCount> CountAsync(SearchQuery query, SearchFilter filter, CancellationToken cancellationToken)
+    {
+        if (query.IsEmpty)
+        {
+            return new SearchCount(0, true);
+        }
+
+        var block = await WalkAsync(await StartAsync(query, filter, cancellationToken), null, cancellationToken);
+        return new SearchCount(block.ArticleIds.Count, !block.HasMore);
+    }
+
+    /// <summary>A search of what readers can see, in the order that costs least.</summary>
+    private async Task<Search> StartAsync(SearchQuery query, SearchFilter filter, CancellationToken cancellationToken) => new(
+        query, filter with { Label = query.Label ?? filter.Label }, SearchOrder.Newest, ForReaders, false, await memory.Samples.GetAsync(db, cancellationToken));
+
+    /// <summary>The first word that no article of the newspaper has, if it can be mended; null when there is none or time runs out.</summary>
+    private async Task<SearchWord?> FindUnknownAsync(SearchQuery query, string? newspaper, long started, CancellationToken cancellationToken)
+    {
+        foreach (var word in query.Words.Where(SearchSpelling.CanBeMended))
+        {
+            if (clock.GetElapsedTime(started) > _timeLimit)
+            {
+                return null;
+            }
+
+            if (await CountAsync(query with { Words = [word], Excluded = [], Label = null }, new SearchFilter(newspaper), cancellationToken) is { Number: 0, IsExact: true })
+            {
+                return word;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The archive's words that are nearly a word, those that most of the compared articles have first.</summary>
+    private async Task<IEnumerable<string>> FindSpellingsAsync(SearchQuery query, SearchWord word, SearchFilter filter, long started, CancellationToken cancellationToken)
+    {
+        var search = await StartAsync(query, filter, cancellationToken);
+        var ids = new HashSet<int>();
+        foreach (var terms in SearchSpelling.TermsAround(word).TakeWhile(_ => clock.GetElapsedTime(started) <= _timeLimit))
+        {
+            ids.UnionWith(await Filter(db.FindDocuments(terms, all: true), search.Filter).OrderByDescending(document => document.Key)
+                .Select(document => document.ArticleId).Take(SpellingCandidates).ToListAsync(cancellationToken));
+        }
+
+        var texts = await ReadAsync(search, [.. ids], cancellationToken);
+        var near = texts.SelectMany(text => SearchSpelling.FindNear(new SearchParts(text.Heading, text.Text), word))
+            .Concat(search.Sample.Names.Where(name => name.Kind == SuggestionKind.Author && SearchSpelling.AreNear(name.Normal, word.Normal)).Select(name => name.Normal))
+            .CountBy(spelling => spelling, StringComparer.Ordinal)
+            .OrderByDescending(spelling => spelling.Value).ThenBy(spelling => spelling.Key, StringComparer.Ordinal)
+            .ToList();
+
+        // A piece that stands only within a longer one is not a word but a part of it.
+        return near.Where(piece => !near.Exists(longer => longer.Key.Length > piece.Key.Length && longer.Value >= piece.Value && longer.Key.Contains(piece.Key, StringComparison.Ordinal)))
+            .Select(spelling => spelling.Key);
     }
 
     /// <summary>Finds the first <see cref="Bound"/> articles after a key, in the order of keys, and ranks them.</summary>

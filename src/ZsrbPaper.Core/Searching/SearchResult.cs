@@ -74,3 +74,13 @@ public enum SuggestionKind
 
 /// <summary>What a reader may have begun to type.</summary>
 public readonly record struct Suggestion(SuggestionKind Kind, string Text);
+
+/// <summary>How many articles a search finds.</summary>
+/// <param name="Number">Up to <see cref="ArticleSearch.Bound"/>.</param>
+/// <param name="IsExact">Whether there are no more.</param>
+public readonly record struct SearchCount(int Number, bool IsExact);
+
+/// <summary>What may have been meant by a query of which no article has a word.</summary>
+/// <param name="Query">The whole query with the word as the archive spells it.</param>
+/// <param name="Count">What it finds, at least one.</param>
+public readonly record struct SpellingHint(string Query, SearchCount Count);

@@ -50,7 +50,7 @@ internal sealed class SearchModel(ArticleSearch search, EditionReader reader, Se
         Query = SearchQuery.Parse(Address.Query, Address.Field);
         if (!Query.IsEmpty)
         {
-            Result = await gate.RunAsync(HttpContext, ct => search.FindAsync(Address.ToRequest(), ct));
+            Result = await gate.RunAsync(HttpContext, FindAsync);
             if (Result is null)
             {
                 return StatusCode(Response.StatusCode);
@@ -70,6 +70,49 @@ internal sealed class SearchModel(ArticleSearch search, EditionReader reader, Se
             },
             "search", paper);
         return Page();
+    }
+
+    /// <summary>Searches that find something where this one finds nothing: with a word spelt as the archive has it.</summary>
+    public IReadOnlyList<SearchWay> Spellings { get; private set; } = [];
+
+    /// <summary>Searches that find something where this one finds nothing: without one of the <see cref="Limits"/>, or without any.</summary>
+    public IReadOnlyList<SearchWay> Wider { get; private set; } = [];
+
+    private async Task<SearchResult> FindAsync(CancellationToken cancellationToken)
+    {
+        var result = await search.FindAsync(Address.ToRequest(), cancellationToken);
+        if (result is { SearchedSince: null } and ({ IsNearest: true } or { Count: 0 }))
+        {
+            Spellings = [.. (await search.SuggestSpellingsAsync(Address.ToRequest(), cancellationToken))
+                .Select(hint => new SearchWay(hint.Query, Address with { Query = hint.Query, After = null }, hint.Count))];
+            Wider = await FindWiderAsync([.. Limits], cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<IReadOnlyList<SearchWay>> FindWiderAsync(List<SearchChoice> limits, CancellationToken cancellationToken)
+    {
+        var wider = new List<SearchWay>();
+        foreach (var limit in limits)
+        {
+            await AddAsync($"“{limit.Word}”", limit.Address);
+        }
+
+        if (wider.Count == 0 && limits.Count > 1)
+        {
+            await AddAsync("全部条件", Address with { Filter = new SearchFilter(), Field = SearchField.Any, After = null });
+        }
+
+        return wider;
+
+        async Task AddAsync(string word, SearchAddress address)
+        {
+            if (await search.CountAsync(address.ToRequest(), cancellationToken) is { Number: > 0 } count)
+            {
+                wider.Add(new SearchWay(word, address, count));
+            }
+        }
     }
 
     /// <summary>What comes after these; null at the end.</summary>
@@ -103,9 +146,9 @@ internal sealed class SearchModel(ArticleSearch search, EditionReader reader, Se
         get
         {
             var filter = Address.Filter;
-            if (Newspapers.Count > 1 && filter.Newspaper is not null)
+            if (Newspapers.Count > 1 && filter.Newspaper is { } code)
             {
-                yield return new(Frame.Newspaper!.Name, Address.Within(all => all with { Newspaper = null }));
+                yield return new(Newspapers.First(paper => paper.Code == code).Name, Address.Within(all => all with { Newspaper = null }));
             }
 
             if (filter.From is not null || filter.To is not null)
@@ -168,3 +211,11 @@ internal sealed class SearchModel(ArticleSearch search, EditionReader reader, Se
 /// <summary>A link that makes another search of this one.</summary>
 /// <param name="Count">How many articles it leaves; null where that is not known.</param>
 internal sealed record SearchChoice(string Word, SearchAddress Address, bool IsCurrent = false, int? Count = null);
+
+/// <summary>A search that finds something where this one finds nothing.</summary>
+/// <param name="Word">The query that may have been meant, or the limit that is taken off.</param>
+internal sealed record SearchWay(string Word, SearchAddress Address, SearchCount Count)
+{
+    /// <summary>3 篇, or 超过 1,000 篇.</summary>
+    public string Number => $"{(Count.IsExact ? "" : "超过 ")}{Count.Number.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} 篇";
+}

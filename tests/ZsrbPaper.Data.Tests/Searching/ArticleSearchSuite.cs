@@ -275,6 +275,56 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
         Assert.Empty(await new ArticleSearch(db, memory, Clock).SuggestAsync("'", "zsrb", Cancellation));
     }
 
+    [Theory]
+    [InlineData("中山港大侨", "中山港大桥 2")]
+    [InlineData("中山港大僑", "中山港大桥 2")]
+    [InlineData("中山港桥", "中山港大桥 2")]
+    [InlineData("中山港的大桥", "中山港大桥 2")]
+    [InlineData("中山港大侨 维修", "中山港大桥 维修 1")]
+    [InlineData("标题:中山港大侨", "标题:中山港大桥 1")]
+    [InlineData("\"中山港大侨\" -维修", "\"中山港大桥\" -维修 1")]
+    [InlineData("作者:徐均钻", "作者:徐钧钻 1")]
+    [InlineData("版次:A01 中山港大侨", "版次:A01 中山港大桥 2")]
+    [InlineData("版次:A02 中山港大侨", "")]
+    [InlineData("正文:今日通车啦", "")]
+    [InlineData("中山港大桥 龙舟", "")] // Both words stand somewhere.
+    [InlineData("大侨", "")]
+    [InlineData("与此无关的话", "")]
+    [InlineData("机密港大侨", "")] // Only in what readers cannot see.
+    [InlineData("%_*\uE000'", "")]
+    public async Task Word_that_no_article_has_is_suggested_as_the_archive_spells_it(string query, string expected)
+    {
+        await new EditionBuilder(new DateOnly(2024, 2, 1)).WithPage("A01")
+            .WithArticle("中山港大桥今日通车", article => article.By("徐钧钻")).WithArticle("乙篇", article => article.Body = "中山港大桥的维修。")
+            .WithArticle("龙舟竞渡").WithArticle("撤去的机密港大桥").WithArticle("广告上的机密港大桥", article => article.Kind = ArticleKind.Advertisement)
+            .SaveAsync(Open(), Cancellation);
+        await new EditionBuilder(new DateOnly(2024, 3, 2)).Draft().WithPage("A01").WithArticle("草稿中的机密港大桥").SaveAsync(Open(), Cancellation);
+        await ChangeAsync("撤去的机密港大桥", article => article.Withdrawal = "不实");
+        await using var db = Open();
+        using var memory = new SearchMemory(Clock);
+
+        var hints = await new ArticleSearch(db, memory, Clock).SuggestSpellingsAsync(new SearchRequest(query, new SearchFilter()), Cancellation);
+
+        Assert.Equal(expected, string.Join('|', hints.Select(hint => $"{hint.Query} {hint.Count.Number}")));
+        Assert.All(hints, hint => Assert.True(hint.Count.IsExact));
+    }
+
+    [Fact]
+    public async Task Word_is_not_mended_where_only_the_filter_hides_it()
+    {
+        await new EditionBuilder(new DateOnly(2024, 1, 1)).WithPage("A01").WithArticle("中山港大桥通车").SaveAsync(Open(), Cancellation);
+        await new EditionBuilder(new DateOnly(2024, 2, 1)).WithPage("A01").WithArticle("中山港大道通车").SaveAsync(Open(), Cancellation);
+        await using var db = Open();
+        using var memory = new SearchMemory(Clock);
+        var search = new ArticleSearch(db, memory, Clock);
+        var since = new SearchFilter(From: new DateOnly(2024, 2, 1));
+
+        Assert.Empty(await search.SuggestSpellingsAsync(new SearchRequest("中山港大桥", since), Cancellation));
+        Assert.Equal("中山港大道", Assert.Single(await search.SuggestSpellingsAsync(new SearchRequest("中山港大侨", since), Cancellation)).Query);
+        Assert.Equal(new SearchCount(0, true), await search.CountAsync(new SearchRequest("中山港大桥", since), Cancellation));
+        Assert.Equal(new SearchCount(1, true), await search.CountAsync(new SearchRequest("中山港大桥", new SearchFilter()), Cancellation));
+    }
+
     private static void Fill(ArticleBuilder article, string body, IReadOnlyList<string>? reporters = null, string? caption = null)
     {
         article.Body = body;

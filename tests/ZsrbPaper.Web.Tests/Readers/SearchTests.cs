@@ -146,7 +146,7 @@ public sealed class SearchTests(ReaderPortal portal)
     }
 
     [Fact]
-    public async Task Nothing_found_says_what_was_understood_and_offers_a_wider_search()
+    public async Task Nothing_found_says_what_was_understood()
     {
         var page = await SearchAsync("标题:龙舟赛 -雨天 版次:A09", "&from=2024-01-01");
         var text = page.QuerySelector(".understood")!.TextContent;
@@ -155,8 +155,37 @@ public sealed class SearchTests(ReaderPortal portal)
         Assert.Contains("雨天", text, StringComparison.Ordinal);
         Assert.Contains("A09", text, StringComparison.Ordinal);
         Assert.Equal("没有找到", page.QuerySelector(".search-count")!.TextContent.Trim());
-        Assert.DoesNotContain("from", page.QuerySelector(".search-nothing .search-more")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll(".spellings, .wider"));
         Assert.Contains("还要写上要找的词", (await SearchAsync("-雨天")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Misspelt_word_is_offered_as_the_archive_spells_it()
+    {
+        var page = await SearchAsync("带着问题学经念", "&order=newest");
+        var hint = page.QuerySelector(".spellings a")!;
+
+        Assert.Equal("您是不是要找：带着问题学经验（1 篇）", page.QuerySelector(".spellings")!.TextContent);
+        Assert.EndsWith("&order=newest", hint.GetAttribute("href"), StringComparison.Ordinal);
+        var found = await portal.GetPageAsync(hint.GetAttribute("href")!);
+        Assert.Single(found.QuerySelectorAll(".found-article"));
+        Assert.Empty(found.QuerySelectorAll(".spellings"));
+    }
+
+    [Fact]
+    public async Task Limits_that_leave_nothing_can_be_taken_off_where_that_finds_something()
+    {
+        var page = await SearchAsync("正文", "&from=2024-01-01&to=2024-12-31&section=%E7%A7%91%E5%B9%BB&order=newest");
+        var way = Assert.Single(page.QuerySelectorAll(".wider a"));
+        var wider = await portal.GetPageAsync(way.GetAttribute("href")!);
+
+        Assert.Equal("去掉“版名 科幻”", way.TextContent);
+        Assert.Equal("/search?q=%E6%AD%A3%E6%96%87&from=2024-01-01&to=2024-12-31&order=newest", way.GetAttribute("href"));
+        Assert.Contains($"（{wider.QuerySelectorAll(".found-article").Length} 篇）", page.QuerySelector(".wider")!.TextContent, StringComparison.Ordinal);
+
+        // Neither alone leaves anything, both together do.
+        way = Assert.Single((await SearchAsync("正文", "&to=1950-01-01&section=%E7%A7%91%E5%B9%BB")).QuerySelectorAll(".wider a"));
+        Assert.Equal(("去掉全部条件", "/search?q=%E6%AD%A3%E6%96%87"), (way.TextContent, way.GetAttribute("href")));
     }
 
     [Fact]
