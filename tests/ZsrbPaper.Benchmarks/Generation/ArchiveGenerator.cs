@@ -16,6 +16,7 @@ internal sealed class ArchiveGenerator(PaperDbContext db, string mediaFolder, Te
 
     private const int OldAddressesPerBatch = 20_000;
     private const string PlanFact = "generated-archive";
+    private const string FinishedFact = "generated-archive-finished";
 
     /// <summary>Brings the database up to date and makes the archive whole.</summary>
     /// <exception cref="InvalidOperationException">The database holds another archive, or editions of other origin.</exception>
@@ -25,13 +26,20 @@ internal sealed class ArchiveGenerator(PaperDbContext db, string mediaFolder, Te
         var newspaperId = await PrepareAsync(plan, cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         var writer = BulkWriters.Of(db);
-        IReadOnlyList<BulkTable> tables = [.. ArchiveTables.OfEditions, .. DerivedRows.Tables];
-        var wroteEditions = await WriteEditionsAsync(plan, new EditionComposer(plan, newspaperId, await ArchiveMedia.PublishAsync(mediaFolder, cancellationToken)), writer, tables, cancellationToken);
-        var wroteAddresses = await WriteOldAddressesAsync(plan, oldAddresses, writer, cancellationToken);
-        if (wroteEditions || wroteAddresses)
+        if (!await db.SiteFacts.AnyAsync(fact => fact.Name == FinishedFact, cancellationToken))
         {
-            await progress.WriteLineAsync("Statistics …");
-            await writer.FinishAsync(wroteAddresses ? [.. tables, ArchiveTables.OldAddresses] : tables, cancellationToken);
+            IReadOnlyList<BulkTable> tables = [.. ArchiveTables.OfEditions, .. DerivedRows.Tables];
+            await writer.BeginAsync(tables, cancellationToken);
+            await WriteEditionsAsync(plan, new EditionComposer(plan, newspaperId, await ArchiveMedia.PublishAsync(mediaFolder, cancellationToken)), writer, tables, cancellationToken);
+            await progress.WriteLineAsync("Indexes and statistics …");
+            await writer.FinishAsync(tables, cancellationToken);
+            db.Add(new SiteFact(FinishedFact, plan.ToString()));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        if (await WriteOldAddressesAsync(plan, oldAddresses, writer, cancellationToken))
+        {
+            await writer.FinishAsync([ArchiveTables.OldAddresses], cancellationToken);
         }
     }
 
@@ -53,7 +61,7 @@ internal sealed class ArchiveGenerator(PaperDbContext db, string mediaFolder, Te
             : throw new InvalidOperationException($"The database holds {known ?? "newspapers of other origin"}, not {plan}. Name another database or drop this one.");
     }
 
-    private async Task<bool> WriteEditionsAsync(
+    private async Task WriteEditionsAsync(
         ArchivePlan plan, EditionComposer composer, IBulkWriter writer, IReadOnlyList<BulkTable> tables, CancellationToken cancellationToken)
     {
         var start = await db.Editions.MaxAsync(edition => (int?)edition.Id, cancellationToken) ?? 0;
@@ -76,8 +84,6 @@ internal sealed class ArchiveGenerator(PaperDbContext db, string mediaFolder, Te
                     $"{done:N0} of {plan.Editions:N0} editions, {rate:N0} articles/s, {TimeSpan.FromSeconds(Math.Round(plan.ArticlesOf(done - 1).From / rate))} to go"));
             }
         }
-
-        return start < plan.Editions;
     }
 
     private static BulkRows Compose(EditionComposer composer, int first, int editions)

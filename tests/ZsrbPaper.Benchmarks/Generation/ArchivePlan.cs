@@ -48,5 +48,5 @@ internal sealed record ArchivePlan(ulong Seed, int Editions, int PagesPerEdition
     /// <summary>Number of an article on its page, from 1.</summary>
     public int NumberOf(int index, int ordinal) => ((ordinal - ArticlesOf(index).From) / PagesPerEdition) + 1;
 
-    public override string ToString() => $"seed {Seed}, {Editions} editions of {PagesPerEdition} pages, {Articles} articles";
+    public override string ToString() => $"seed {Seed}, {Editions} editions of {PagesPerEdition} pages, {Articles} articles, with search";
 }

@@ -5,7 +5,13 @@ internal enum ColumnKind
 {
     /// <summary>An <see cref="int"/>.</summary>
     Number,
+
+    /// <summary>A <see cref="long"/>.</summary>
+    LongNumber,
     Text,
+
+    /// <summary>A string as the bytes of its UTF-16 code units, the greater byte first.</summary>
+    Utf16,
     Flag,
 
     /// <summary>A <see cref="DateOnly"/>.</summary>
@@ -21,7 +27,8 @@ internal enum ColumnKind
 internal sealed record BulkColumn(string Name, ColumnKind Kind);
 
 /// <summary>A table as bulk writers fill it; columns that are left out get the database's default.</summary>
-internal sealed record BulkTable(string Name, IReadOnlyList<BulkColumn> Columns)
+/// <param name="SlowIndex">An index that is made at the end rather than kept with each row.</param>
+internal sealed record BulkTable(string Name, IReadOnlyList<BulkColumn> Columns, string? SlowIndex = null)
 {
     /// <param name="name">As the migrations name it.</param>
     /// <param name="columns">Names by kind; a row has its values in this order.</param>

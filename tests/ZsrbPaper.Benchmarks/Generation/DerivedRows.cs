@@ -1,16 +1,33 @@
+using ZsrbPaper.Core.Searching;
+using static ZsrbPaper.Benchmarks.Generation.ColumnKind;
+
 namespace ZsrbPaper.Benchmarks.Generation;
 
 /// <summary>
-/// Rows that the portal derives from each article, as a search index is. There are none yet: a table comes with a
-/// <see cref="BulkTable"/> in <see cref="Tables"/> and its rows in <see cref="Add"/>, made by the same code of the Core as the portal's.
+/// Rows that the portal derives from each article, made by the same code of the Core as the portal's: what search looks at.
 /// </summary>
 internal static class DerivedRows
 {
-    public static IReadOnlyList<BulkTable> Tables { get; } = [];
+    private static readonly BulkTable _searchDocuments = BulkTable.Of(
+        "SearchDocuments",
+        (Number, ["ArticleId", "NewspaperId"]),
+        (LongNumber, ["Key"]),
+        (Text, ["Section", "Label"]),
+        (Utf16, ["Heading", "Text"])) with
+    {
+        SlowIndex = "IX_SearchDocuments_Terms",
+    };
+
+    public static IReadOnlyList<BulkTable> Tables { get; } = [_searchDocuments];
 
     /// <param name="rows">Those of the edition.</param>
+    /// <param name="place">Where the article stands.</param>
     /// <param name="article">With everything that is searched in.</param>
-    public static void Add(BulkRows rows, GeneratedArticle article)
-    {
-    }
+    public static void Add(BulkRows rows, GeneratedPlace place, GeneratedArticle article) => rows.Add(
+        _searchDocuments,
+        article.Id, place.NewspaperId,
+        SearchDocument.KeyOf(place.Date, article.Id),
+        place.Section, place.Label,
+        SearchUpkeep.HeadingOf(article.Kicker, article.Title, article.Subtitle),
+        SearchUpkeep.TextOf([.. article.Reporters, .. article.Correspondents, .. article.Photographers], article.CaptionsAndCredits, article.Body));
 }

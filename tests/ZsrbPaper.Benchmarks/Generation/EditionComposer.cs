@@ -27,7 +27,7 @@ internal sealed class EditionComposer(ArchivePlan plan, int newspaperId, Archive
             rows.Add(
                 ArchiveTables.Pages,
                 plan.PageIdOf(index, page), id, page, page + 1, media.Facsimile.Width, media.Facsimile.Height, 1,
-                LabelOf(date, page), Vocabulary.Sections[page % Vocabulary.Sections.Count], media.Page.Hash, media.Page.Extension, media.Facsimile.Version,
+                LabelOf(date, page), SectionOf(page), media.Page.Hash, media.Page.Extension, media.Facsimile.Version,
                 editors, designers, new List<string>(),
                 false);
         }
@@ -35,7 +35,7 @@ internal sealed class EditionComposer(ArchivePlan plan, int newspaperId, Archive
         var (from, to) = plan.ArticlesOf(index);
         for (var ordinal = from; ordinal < to; ordinal++)
         {
-            AddArticle(rows, index, ordinal, to - from, release);
+            AddArticle(rows, date, index, ordinal, to - from, release);
         }
 
         return rows;
@@ -46,7 +46,9 @@ internal sealed class EditionComposer(ArchivePlan plan, int newspaperId, Archive
         date.Year < 2000 ? (page + 1).ToString("00", CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{(char)('A' + (page / 8))}{(page % 8) + 1:00}");
 
-    private void AddArticle(BulkRows rows, int index, int ordinal, int ofEdition, DateTime release)
+    private static string SectionOf(int page) => Vocabulary.Sections[page % Vocabulary.Sections.Count];
+
+    private void AddArticle(BulkRows rows, DateOnly date, int index, int ordinal, int ofEdition, DateTime release)
     {
         var dice = Dice.For(plan.Seed, ordinal);
         var page = plan.PageOf(index, ordinal);
@@ -76,7 +78,8 @@ internal sealed class EditionComposer(ArchivePlan plan, int newspaperId, Archive
             photographers,
             TextComposer.Body(Opening(reporters, correspondents), LengthOf(kind, ref dice), phrases, ref dice),
             dice.OneIn(500),
-            [.. Enumerable.Range(0, photos).Select(_ => TextComposer.Caption(ref dice))]);
+            [.. Enumerable.Range(0, photos).Select(_ => TextComposer.Caption(ref dice))],
+            photographers is [var photographer] ? $"{photographer} 摄" : null);
         rows.Add(
             ArchiveTables.Articles,
             id, plan.PageIdOf(index, page), number, number - 1, number, 1,
@@ -91,11 +94,11 @@ internal sealed class EditionComposer(ArchivePlan plan, int newspaperId, Archive
                 ArchiveTables.Photos,
                 (id * 3) - photo, id, photo, media.Photo.Width, media.Photo.Height,
                 string.Create(CultureInfo.InvariantCulture, $"photo-{number}-{photo + 1}.jpg"), hash, media.Photo.Extension, article.Captions[photo],
-                photographers is [var credit] ? $"{credit} 摄" : null);
+                article.Credit);
         }
 
         AddAreas(rows, index, id, page, number, (ofEdition - 1 - page) / plan.PagesPerEdition + 1, dice.OneIn(100));
-        DerivedRows.Add(rows, article);
+        DerivedRows.Add(rows, new GeneratedPlace(newspaperId, date, SectionOf(page), LabelOf(date, page)), article);
     }
 
     /// <summary>The articles of a page stand below one another; a continued one has a corner of the next page too.</summary>
@@ -135,11 +138,18 @@ internal sealed class EditionComposer(ArchivePlan plan, int newspaperId, Archive
     }
 }
 
+/// <summary>Where an article stands.</summary>
+internal sealed record GeneratedPlace(int NewspaperId, DateOnly Date, string Section, string Label);
+
 /// <summary>An article as what is derived from it needs it.</summary>
 /// <param name="Id">The database's key.</param>
 /// <param name="Ordinal">See <see cref="ArchivePlan"/>.</param>
 /// <param name="Kind">As it is stored.</param>
+/// <param name="Credit">Of each of its photos.</param>
 internal sealed record GeneratedArticle(
     int Id, int Ordinal, string Kind, string? Kicker, string Title, string? Subtitle, string? Column,
     IReadOnlyList<string> Reporters, IReadOnlyList<string> Correspondents, IReadOnlyList<string> Photographers,
-    string Body, bool IsWithdrawn, IReadOnlyList<string> Captions);
+    string Body, bool IsWithdrawn, IReadOnlyList<string> Captions, string? Credit)
+{
+    public IEnumerable<string> CaptionsAndCredits => Captions.SelectMany(caption => Credit is null ? [caption] : new[] { caption, Credit });
+}
