@@ -15,11 +15,12 @@ public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbC
     public override Task LockAuditAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7241001)", cancellationToken);
 
-    // Terms are hexadecimal (and a t): none needs quoting. Written as a subquery, EF adds filter, order and limit around it.
-    public override IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all)
+    // Terms are hexadecimal (and a t): none needs quoting. OFFSET 0 lets nothing but the index of terms find them: any other way would cut terms out of texts.
+    public override IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null)
     {
         var query = string.Join(all ? " & " : " | ", terms.Select(term => SearchTerms.IsPrefix(term) ? term + ":*" : term));
-        return SearchDocuments.FromSql($"""SELECT * FROM "SearchDocuments" WHERE search_terms("Heading", "Text") @@ {query}::tsquery""");
+        query = period is null ? query : $"({query}) & ({string.Join(" | ", period)})";
+        return SearchDocuments.FromSql($"""SELECT * FROM "SearchDocuments" WHERE search_terms("Heading", "Text") @@ {query}::tsquery OFFSET 0""");
     }
 
     /// <summary>Lets a role that owns nothing use the tables of this connection's role; the audit log it may only read and add to.</summary>

@@ -13,9 +13,10 @@ public sealed class SqlitePaperDbContext(DbContextOptions<SqlitePaperDbContext> 
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 };
 
     // Terms are hexadecimal (and a t): none needs quoting.
-    public override IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all)
+    public override IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null)
     {
         var query = string.Join(all ? " AND " : " OR ", terms.Select(term => SearchTerms.IsPrefix(term) ? term + "*" : term));
+        query = period is null ? query : $"({query}) AND ({string.Join(" OR ", period)})";
         return SearchDocuments.FromSql($"""SELECT * FROM "SearchDocuments" WHERE "ArticleId" IN (SELECT rowid FROM "SearchTerms" WHERE "SearchTerms" MATCH {query})""");
     }
 

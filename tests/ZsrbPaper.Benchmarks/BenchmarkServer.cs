@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Data.PostgreSql;
+using ZsrbPaper.Data.Sqlite;
 using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Benchmarks;
@@ -44,6 +45,19 @@ internal sealed class BenchmarkServer
         await using var db = new PostgreSqlPaperDbContext(new DbContextOptionsBuilder<PostgreSqlPaperDbContext>()
             .UseNpgsql(connectionString, postgres => postgres.CommandTimeout(600)).Options);
         Console.Error.WriteLine($"{name}: {plan}");
+        await new ArchiveGenerator(db, Media, Console.Error).GenerateAsync(plan, oldAddresses, cancellationToken);
+        return connectionString;
+    }
+
+    /// <summary>The database in an SQLite file, filled as planned.</summary>
+    /// <param name="file">Beside the databases of PostgreSQL if left out.</param>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> PrepareEmbeddedAsync(string? file, ArchivePlan plan, int oldAddresses, CancellationToken cancellationToken)
+    {
+        file ??= Path.Combine(_folder, $"{NameOf(plan)}.db");
+        var connectionString = $"Data Source={file}";
+        await using var db = new SqlitePaperDbContext(new DbContextOptionsBuilder<SqlitePaperDbContext>().UseSqlite(connectionString).Options);
+        Console.Error.WriteLine($"{file}: {plan}");
         await new ArchiveGenerator(db, Media, Console.Error).GenerateAsync(plan, oldAddresses, cancellationToken);
         return connectionString;
     }

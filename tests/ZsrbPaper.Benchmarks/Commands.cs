@@ -1,9 +1,8 @@
 using System.CommandLine;
-using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Benchmarks.Archive;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Benchmarks.Measuring;
-using ZsrbPaper.Data.Sqlite;
+using ZsrbPaper.Benchmarks.Searching;
 using ZsrbPaper.TestSupport;
 
 namespace ZsrbPaper.Benchmarks;
@@ -26,6 +25,7 @@ internal static class Commands
     {
         _data,
         Archive(),
+        Search(),
         Generate(),
         Server(),
     };
@@ -59,6 +59,29 @@ internal static class Commands
         return command;
     }
 
+    private static Command Search()
+    {
+        var embedded = new Option<int>("--embedded") { Description = "Articles of the archive on SQLite, and of those where other ways to search are compared.", DefaultValueFactory = _ => 100_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Examples of each way to search.", DefaultValueFactory = _ => 40 };
+        var save = new Option<bool>("--save") { Description = "Keep the report as docs/benchmarks/search.md." };
+        var command = new Command("search", "Times searches on a large archive, and compares them with what else can be had. Needs PostgreSQL; 15 minutes, an hour more for the first run, which writes the archives.")
+        {
+            _articles, embedded, rounds, save,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
+            await using var output = new Report();
+            await new SearchBenchmark(server, parsed.GetValue(rounds), output)
+                .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(embedded)), cancellationToken);
+            if (parsed.GetValue(save))
+            {
+                await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", "search.md"), cancellationToken);
+            }
+        });
+        return command;
+    }
+
     private static Command Generate()
     {
         var database = new Option<string?>("--database") { Description = "Name of the database in the benchmarks' PostgreSQL; archive_<articles> if left out." };
@@ -71,16 +94,10 @@ internal static class Commands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var plan = PlanOf(parsed.GetValue(_articles), parsed.GetValue(_editions));
-            var folder = FolderOf(parsed);
-            if (parsed.GetValue(sqlite) is not { } file)
-            {
-                var server = await BenchmarkServer.StartAsync(folder);
-                await server.PrepareAsync(parsed.GetValue(database) ?? BenchmarkServer.NameOf(plan), plan, parsed.GetValue(oldAddresses), cancellationToken);
-                return;
-            }
-
-            await using var db = new SqlitePaperDbContext(new DbContextOptionsBuilder<SqlitePaperDbContext>().UseSqlite($"Data Source={Path.GetFullPath(file)}").Options);
-            await new ArchiveGenerator(db, Path.Combine(folder, "media"), Console.Error).GenerateAsync(plan, parsed.GetValue(oldAddresses), cancellationToken);
+            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
+            await (parsed.GetValue(sqlite) is { } file
+                ? server.PrepareEmbeddedAsync(Path.GetFullPath(file), plan, parsed.GetValue(oldAddresses), cancellationToken)
+                : server.PrepareAsync(parsed.GetValue(database) ?? BenchmarkServer.NameOf(plan), plan, parsed.GetValue(oldAddresses), cancellationToken));
         });
         return command;
     }

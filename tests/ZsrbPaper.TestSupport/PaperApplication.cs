@@ -30,6 +30,7 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
     };
 
     private readonly List<IInterceptor> _interceptors = [];
+    private TimeProvider? _otherClock;
 
     private PaperApplication(TestDatabase database)
     {
@@ -81,6 +82,13 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
     public PaperApplication With(IInterceptor interceptor)
     {
         _interceptors.Add(interceptor);
+        return this;
+    }
+
+    /// <summary>Lets the portal go by another clock than <see cref="Clock"/>, before the start.</summary>
+    public PaperApplication With(TimeProvider clock)
+    {
+        _otherClock = clock;
         return this;
     }
 
@@ -159,7 +167,7 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
 
         builder.ConfigureTestServices(services =>
         {
-            services.RemoveAll<TimeProvider>().AddSingleton<TimeProvider>(Clock);
+            services.RemoveAll<TimeProvider>().AddSingleton(_otherClock ?? Clock);
 
             // Whatever logging the portal sets up, tests see it here and not on the console.
             services.RemoveAll<ILoggerFactory>().AddSingleton<ILoggerFactory>(_ => LoggerFactory.Create(logging => logging.AddProvider(Log)));

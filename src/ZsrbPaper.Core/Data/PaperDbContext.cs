@@ -116,7 +116,8 @@ public abstract class PaperDbContext(DbContextOptions options)
     public abstract bool IsUniqueViolation(DbUpdateException exception);
 
     /// <summary>The documents that have all or any of these terms (see <see cref="SearchTerms"/>), found by this engine's index; in no order.</summary>
-    public abstract IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all);
+    /// <param name="period">If given, terms of which the documents have one besides: those of months or years.</param>
+    public abstract IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null);
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {

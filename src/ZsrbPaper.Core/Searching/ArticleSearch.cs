@@ -62,7 +62,13 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     private const int SuggestedNames = 4;
 
     /// <summary>Words that more than this share of articles have are looked for without the index: from the newest article back, some are soon found.</summary>
-    private const double CommonShare = 0.05;
+    private const double CommonShare = 0.4;
+
+    /// <summary>Where more articles than this should have the words, the index is asked about one stretch of time after the other.</summary>
+    private const int Many = 4 * Bound;
+
+    /// <summary>How much longer each stretch is than the one before, when that had not enough.</summary>
+    private const int StretchGrowth = 4;
 
     /// <summary>After this a search gives what it has; the list goes on from there.</summary>
     private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(1);
@@ -291,16 +297,23 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var share = search.Sample.ShareOf(search.Query.Words);
         var hasCandidates = search.AmongFew || terms.Count > 0;
         var byTerms = hasCandidates && (search.AmongFew || share < CommonShare);
+        var stretch = share * search.Sample.Documents > Many ? Bound / share : double.PositiveInfinity;
         var found = new List<Found>();
         var (last, looked) = (anchor, 0);
         while (true)
         {
             var wanted = Bound + 1 - found.Count;
             var take = byTerms ? 4 * Bound : Math.Clamp((int)(wanted / share * 1.2), 100, 2 * Bound);
-            var rows = Filter(byTerms ? Candidates(search, terms, all: true) : db.SearchDocuments, search.Filter);
+            var period = byTerms && !search.AmongFew ? search.PeriodOf(stretch, last) : null;
+            var rows = Filter(byTerms ? Candidates(search, terms, all: true, period) : db.SearchDocuments, search.Filter);
             rows = search.IsOldestFirst
                 ? rows.Where(document => last == null || document.Key > last).OrderBy(document => document.Key)
                 : rows.Where(document => last == null || document.Key < last).OrderByDescending(document => document.Key);
+            if (period is not null)
+            {
+                rows = rows.Where(document => document.Key >= period.FirstKey && document.Key <= period.LastKey);
+            }
+
             var keys = await rows.Select(document => new { document.ArticleId, document.Key }).Take(take).ToListAsync(cancellationToken);
             foreach (var batch in keys.Chunk(byTerms ? Bound + 1 : take))
             {
@@ -324,7 +337,13 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
             if (keys.Count < take)
             {
-                return Close(search, found, false, false, last ?? 0);
+                if (period is null)
+                {
+                    return Close(search, found, false, false, last ?? 0);
+                }
+
+                last = search.IsOldestFirst ? period.LastKey : period.FirstKey;
+                stretch *= StretchGrowth;
             }
         }
     }
@@ -520,9 +539,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     }
 
     /// <summary>The documents that may be what is searched for: whether they are is seen by their texts.</summary>
-    private IQueryable<SearchDocument> Candidates(Search search, IReadOnlyCollection<string> terms, bool all) => search.AmongFew
+    private IQueryable<SearchDocument> Candidates(Search search, IReadOnlyCollection<string> terms, bool all, SearchPeriod? period = null) => search.AmongFew
         ? db.SearchDocuments.Join(search.Among, document => document.ArticleId, article => article.Id, (document, _) => document)
-        : db.FindDocuments(terms, all);
+        : db.FindDocuments(terms, all, period?.Terms);
 
     private IQueryable<SearchDocument> Filter(IQueryable<SearchDocument> documents, SearchFilter filter)
     {
@@ -572,6 +591,14 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         public bool AmongFew => amongFew;
 
         public SearchSample Sample => sample;
+
+        /// <summary>About so many documents' time after (in the order of the search) a key; null when that is all the time there is.</summary>
+        public SearchPeriod? PeriodOf(double documents, long? after) => sample.PeriodOf(
+            documents,
+            after ?? (IsOldestFirst ? SearchDocument.FirstOf(filter.From ?? DateOnly.MinValue) : SearchDocument.FirstOf(filter.To ?? DateOnly.MaxValue) + uint.MaxValue),
+            SearchDocument.FirstOf(filter.From ?? DateOnly.MinValue),
+            SearchDocument.FirstOf(filter.To ?? DateOnly.MaxValue) + uint.MaxValue,
+            isOlder: !IsOldestFirst);
 
         public SearchRanking Ranking => _ranking ??= new SearchRanking(query, sample);
 

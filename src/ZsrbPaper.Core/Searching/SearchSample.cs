@@ -13,9 +13,9 @@ public sealed class SearchSample
     /// <summary>About how many texts are in a sample; a smaller archive is in it whole.</summary>
     public const int Size = 2048;
 
-    private readonly (string Heading, string Text)[] _texts;
+    private readonly (long Key, string Heading, string Text)[] _texts;
 
-    private SearchSample((string Heading, string Text)[] texts, int documents, IReadOnlyList<SampledName> names)
+    private SearchSample((long Key, string Heading, string Text)[] texts, int documents, IReadOnlyList<SampledName> names)
     {
         _texts = texts;
         Names = names;
@@ -38,16 +38,17 @@ public sealed class SearchSample
     /// <param name="now">UTC.</param>
     public static async Task<SearchSample> ReadAsync(PaperDbContext db, DateTime now, CancellationToken cancellationToken)
     {
-        var documents = await db.SearchDocuments.CountAsync(cancellationToken);
-        var step = Math.Max(1, documents / Size);
-        var texts = await db.SearchDocuments.AsNoTracking().Where(document => document.ArticleId % step == 0)
-            .OrderBy(document => document.ArticleId)
-            .Take(2 * Size)
-            .Select(document => new { document.Heading, document.Text })
+        // Evenly spaced keys, whether there are articles or not, so that nothing is counted or read from end to end.
+        var first = await db.SearchDocuments.MinAsync(document => (int?)document.ArticleId, cancellationToken) ?? 1;
+        var last = await db.SearchDocuments.MaxAsync(document => (int?)document.ArticleId, cancellationToken) ?? 0;
+        var step = Math.Max(1, (last - first + 1) / Size);
+        var ids = Enumerable.Range(0, ((last - first) / step) + 1).Select(number => first + (number * step)).ToList();
+        var texts = await db.SearchDocuments.AsNoTracking().Where(document => ids.Contains(document.ArticleId))
+            .OrderBy(document => document.Key)
+            .Select(document => new { document.Key, document.Heading, document.Text })
             .ToListAsync(cancellationToken);
-        var articles = await db.Articles.AsNoTracking().VisibleToReaders(now).Where(article => article.Id % step == 0 && article.Kind != ArticleKind.Advertisement)
-            .OrderBy(article => article.Id)
-            .Take(2 * Size)
+        var documents = step == 1 ? texts.Count : (int)Math.Round((double)texts.Count / ids.Count * (last - first + 1));
+        var articles = await db.Articles.AsNoTracking().VisibleToReaders(now).Where(article => ids.Contains(article.Id) && article.Kind != ArticleKind.Advertisement)
             .Select(article => new { article.Page.Edition.Newspaper.Code, article.Page.Section, article.Reporters, article.Correspondents })
             .ToListAsync(cancellationToken);
         var names = articles.Select(article => (Kind: SuggestionKind.Section, article.Code, Name: article.Section))
@@ -56,7 +57,32 @@ public sealed class SearchSample
             .CountBy(name => name)
             .OrderByDescending(name => name.Value).ThenBy(name => name.Key.Name, StringComparer.Ordinal)
             .Select(name => new SampledName(name.Key.Kind, name.Key.Code, name.Key.Name, SearchText.Normalise(name.Key.Name)));
-        return new SearchSample([.. texts.Select(text => (text.Heading, text.Text))], documents, [.. names]);
+        return new SearchSample([.. texts.Select(text => (text.Key, text.Heading, text.Text))], documents, [.. names]);
+    }
+
+    /// <summary>The months or years next to a key in which there are about so many documents.</summary>
+    /// <param name="first">The first key that is of interest.</param>
+    /// <param name="last">The last key that is of interest.</param>
+    /// <param name="isOlder">Whether those before the key are meant, rather than those after it.</param>
+    /// <returns>Null when there are not so many between the key and where interest ends.</returns>
+    internal SearchPeriod? PeriodOf(double documents, long key, long first, long last, bool isOlder)
+    {
+        var steps = Math.Ceiling(documents * _texts.Length / Math.Max(1, Documents));
+        if (steps >= _texts.Length)
+        {
+            return null;
+        }
+
+        var place = Array.BinarySearch(_texts, (key, "", ""), Comparer<(long Key, string, string)>.Create((one, other) => one.Key.CompareTo(other.Key)));
+        place = place < 0 ? ~place : place;
+        if (isOlder)
+        {
+            var beginning = place - (int)steps;
+            return beginning >= 0 && _texts[beginning].Key > first ? SearchPeriod.Containing(_texts[beginning].Key, Math.Min(key, _texts[^1].Key)) : null;
+        }
+
+        var end = place + (int)steps - 1;
+        return end < _texts.Length && _texts[end].Key < last ? SearchPeriod.Containing(Math.Max(key, _texts[0].Key), _texts[end].Key) : null;
     }
 
     /// <summary>The share of texts that have all these words, 0 to 1.</summary>
@@ -68,7 +94,7 @@ public sealed class SearchSample
         }
 
         var found = 0;
-        foreach (var (heading, text) in _texts)
+        foreach (var (_, heading, text) in _texts)
         {
             var parts = new SearchParts(heading, text);
             var all = true;
@@ -90,7 +116,7 @@ public sealed class SearchSample
     public double FrequencyOf(string normal)
     {
         var found = 0;
-        foreach (var (heading, text) in _texts)
+        foreach (var (_, heading, text) in _texts)
         {
             found += heading.Contains(normal, StringComparison.Ordinal) || text.Contains(normal, StringComparison.Ordinal) ? 1 : 0;
         }

@@ -28,8 +28,12 @@ public static class SearchTerms
     private const char FirstPrivate = '\uE000';
     private const int PrivateCount = 0xF900 - FirstPrivate;
 
+    /// <summary>Before the character of a year; and this plus 1 to 12, of a month in it. No word begins with these.</summary>
+    private const char Dates = '\uF8F0';
+
     /// <summary>A normal text with its words behind it, as it is stored.</summary>
-    public static string WithWords(string normal)
+    /// <param name="date">Month and year of it are words of the text too, see <see cref="OfMonth"/>.</param>
+    public static string WithWords(string normal, DateOnly? date = null)
     {
         ArgumentNullException.ThrowIfNull(normal);
         var stored = new StringBuilder(normal, normal.Length + 64).Append(WordsMark);
@@ -43,8 +47,19 @@ public static class SearchTerms
             }
         }
 
+        if (date is { } day)
+        {
+            stored.Append(Dates).Append(CharacterOf(day.Year)).Append(' ').Append((char)(Dates + day.Month)).Append(CharacterOf(day.Year)).Append(' ');
+        }
+
         return stored.ToString();
     }
+
+    /// <summary>The term of texts dated in a year.</summary>
+    public static string OfYear(int year) => Hex(Dates, CharacterOf(year));
+
+    /// <summary>The term of texts dated in a month.</summary>
+    public static string OfMonth(int year, int month) => Hex((char)(Dates + month), CharacterOf(year));
 
     /// <summary>The normal text of what is stored.</summary>
     public static ReadOnlySpan<char> TextOf(string stored)
@@ -149,8 +164,10 @@ public static class SearchTerms
             hash = (hash ^ c) * 16777619u;
         }
 
-        return $"{(char)(FirstPrivate + (hash % PrivateCount))}{(char)(FirstPrivate + (hash / PrivateCount % PrivateCount))}";
+        return $"{(char)(FirstPrivate + (hash % (Dates - FirstPrivate)))}{(char)(FirstPrivate + (hash / PrivateCount % PrivateCount))}";
     }
+
+    private static char CharacterOf(int year) => (char)(FirstPrivate + (year % PrivateCount));
 
     private static string Hex(char one) => ((int)one).ToString("x4", CultureInfo.InvariantCulture);
 

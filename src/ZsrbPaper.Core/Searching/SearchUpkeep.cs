@@ -101,7 +101,8 @@ public static class SearchUpkeep
             document.Text = TextOf(
                 [.. article.Reporters, .. article.Correspondents, .. article.Photographers],
                 [.. article.Captions.SelectMany(photo => new[] { photo.Caption, photo.Credit }).OfType<string>()],
-                article.Body);
+                article.Body,
+                article.Date);
         }
     }
 
@@ -112,10 +113,11 @@ public static class SearchUpkeep
     /// <summary>The other texts as they are stored.</summary>
     /// <param name="captions">Captions and credits of the photos.</param>
     /// <param name="body">Markdown.</param>
-    public static string TextOf(IEnumerable<string> authors, IEnumerable<string> captions, string body)
+    /// <param name="date">Of the edition.</param>
+    public static string TextOf(IEnumerable<string> authors, IEnumerable<string> captions, string body, DateOnly date)
     {
         var normal = Lines(authors.Distinct()) + SearchDocument.PartsMark + Lines(captions) + SearchDocument.PartsMark + Lines(ArticleMarkdown.PlainParagraphs(body));
-        return SearchTerms.WithWords(normal.Length <= SearchDocument.TextMaxLength ? normal : normal[..SearchDocument.TextMaxLength]);
+        return SearchTerms.WithWords(normal.Length <= SearchDocument.TextMaxLength ? normal : normal[..SearchDocument.TextMaxLength], date);
 
         static string Lines(IEnumerable<string> texts) => string.Join('\n', texts.Select(SearchText.Normalise).Where(text => text.Length > 0));
     }

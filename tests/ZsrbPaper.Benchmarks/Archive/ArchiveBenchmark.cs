@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Benchmarks.Measuring;
+using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Benchmarks.Archive;
 
@@ -37,9 +38,9 @@ internal sealed partial class ArchiveBenchmark(BenchmarkServer server, int round
 
         var plans = new StringBuilder();
         var memory = new StringBuilder();
-        await using (var a = await ArchivePortal.StartAsync(smallDatabase, server.Media, small))
+        await using (var a = await ArchivePortal.StartAsync(TestDatabase.OnKept(TestEngine.PostgreSql, smallDatabase), server.Media, small))
         {
-            await using (var b = await ArchivePortal.StartAsync(largeDatabase, server.Media, large))
+            await using (var b = await ArchivePortal.StartAsync(TestDatabase.OnKept(TestEngine.PostgreSql, largeDatabase), server.Media, large))
             {
                 await CompareAsync(a, b, Chosen(ArchiveScenario.All, only), plans, memory, cancellationToken);
                 await output.WriteLineAsync("\n## Memory\n\nHeap above what was needed before, at its highest during one answer; and what the answer allocated in all.\n");
@@ -50,7 +51,7 @@ internal sealed partial class ArchiveBenchmark(BenchmarkServer server, int round
             }
 
             await output.WriteLineAsync(Text($"\n## Old addresses\n\nThe small archive without old addresses (small) and with {OldAddresses:N0} of them (large).\n"));
-            await using (var c = await ArchivePortal.StartAsync(oldDatabase, server.Media, small))
+            await using (var c = await ArchivePortal.StartAsync(TestDatabase.OnKept(TestEngine.PostgreSql, oldDatabase), server.Media, small))
             {
                 await CompareAsync(a, c, Chosen(ArchiveScenario.OfOldAddresses, only), plans, memory, cancellationToken);
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Benchmarks.Archive;
 
-/// <summary>The portal on a generated archive: Kestrel on loopback in this process, with a clock that stands at <see cref="ArchivePlan.Now"/>.</summary>
+/// <summary>The portal on a generated archive: Kestrel on loopback in this process, with a clock that starts at <see cref="ArchivePlan.Now"/>.</summary>
 internal sealed class ArchivePortal : IAsyncDisposable
 {
     private const string Chief = "benchmark";
@@ -32,12 +33,18 @@ internal sealed class ArchivePortal : IAsyncDisposable
 
     public QueryPlans Plans { get; }
 
-    public static async Task<ArchivePortal> StartAsync(string connectionString, string media, ArchivePlan plan)
+    public Uri Address => _client.BaseAddress!;
+
+    public IServiceProvider Services => _application.Services;
+
+    /// <param name="searchSecondsPerMinute">As <c>Limits:SearchSecondsPerMinute</c>; 0 lets everybody search without end.</param>
+    public static async Task<ArchivePortal> StartAsync(TestDatabase database, string media, ArchivePlan plan, int searchSecondsPerMinute = 0)
     {
-        var plans = new QueryPlans(connectionString);
-        var application = PaperApplication.On(TestDatabase.OnKept(connectionString))
-            .With("Media:Root", media).With("Limits:ApiRequestsPerMinute", "0").With("Search:BackfillAtStart", "false").With(plans);
-        application.Clock.SetUtcNow(ArchivePlan.Now);
+        var plans = new QueryPlans(database.ConnectionString);
+        var application = PaperApplication.On(database)
+            .With("Media:Root", media).With("Limits:ApiRequestsPerMinute", "0").With("Search:BackfillAtStart", "false")
+            .With("Limits:SearchSecondsPerMinute", searchSecondsPerMinute.ToString(CultureInfo.InvariantCulture))
+            .With(plans).With(new RunningClock(ArchivePlan.Now));
         var address = application.Listen();
         await using var scope = application.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaperDbContext>();
@@ -61,23 +68,45 @@ internal sealed class ArchivePortal : IAsyncDisposable
             request.Headers.Add("Cookie", $"{DeskSignIn.CookieName}={_cookie}");
         }
 
+        var answer = await AskAsync(request, cancellationToken);
+
+        // A withdrawn article answers as quickly as any other.
+        return answer.Status == scenario.Status || answer.Status == HttpStatusCode.Gone
+            ? (answer.Duration, answer.Bytes, answer.Commands)
+            : throw new InvalidOperationException($"{path} answered {(int)answer.Status}, not {(int)scenario.Status}.");
+    }
+
+    /// <summary>Asks once, as somebody who is not signed in, and reads the answer to its end.</summary>
+    /// <exception cref="InvalidOperationException">The answer is no 200.</exception>
+    public async Task<(TimeSpan Duration, int Commands)> AskAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        var answer = await AskAsync(request, cancellationToken);
+        return answer.Status == HttpStatusCode.OK ? (answer.Duration, answer.Commands) : throw new InvalidOperationException($"{path} answered {(int)answer.Status}.");
+    }
+
+    private async Task<(HttpStatusCode Status, TimeSpan Duration, long Bytes, int Commands)> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         _application.Commands.Reset();
         var watch = Stopwatch.StartNew();
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await using var body = new CountingStream();
         await response.Content.CopyToAsync(body, cancellationToken);
-        var duration = watch.Elapsed;
-
-        // A withdrawn article answers as quickly as any other.
-        return response.StatusCode == scenario.Status || response.StatusCode == HttpStatusCode.Gone
-            ? (duration, body.Bytes, _application.Commands.Commands.Count)
-            : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}, not {(int)scenario.Status}.");
+        return (response.StatusCode, watch.Elapsed, body.Bytes, _application.Commands.Commands.Count);
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         await _application.DisposeAsync();
+    }
+
+    /// <summary>Goes as the machine's clock does, from another moment on.</summary>
+    private sealed class RunningClock(DateTimeOffset start) : TimeProvider
+    {
+        private readonly long _started = System.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => start.ToUniversalTime() + System.GetElapsedTime(_started);
     }
 
     /// <summary>Counts what is written, and forgets it.</summary>

@@ -29,5 +29,5 @@ internal static class DerivedRows
         SearchDocument.KeyOf(place.Date, article.Id),
         place.Section, place.Label,
         SearchUpkeep.HeadingOf(article.Kicker, article.Title, article.Subtitle),
-        SearchUpkeep.TextOf([.. article.Reporters, .. article.Correspondents, .. article.Photographers], article.CaptionsAndCredits, article.Body));
+        SearchUpkeep.TextOf([.. article.Reporters, .. article.Correspondents, .. article.Photographers], article.CaptionsAndCredits, article.Body, place.Date));
 }

@@ -11,6 +11,8 @@ internal sealed class Samples
 
     public double P95 => At(0.95);
 
+    public double P99 => At(0.99);
+
     public double Min => At(0);
 
     public double Max => At(1);

@@ -34,8 +34,13 @@ public abstract class TestDatabase : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(engine)),
     };
 
-    /// <summary>A PostgreSQL database that is there already, and stays.</summary>
-    public static TestDatabase OnKept(string connectionString) => new PostgreSqlTestDatabase(connectionString, isKept: true);
+    /// <summary>A database that is there already, and stays.</summary>
+    public static TestDatabase OnKept(TestEngine engine, string connectionString) => engine switch
+    {
+        TestEngine.Sqlite => new SqliteTestDatabase(connectionString),
+        TestEngine.PostgreSql => new PostgreSqlTestDatabase(connectionString, isKept: true),
+        _ => throw new ArgumentOutOfRangeException(nameof(engine)),
+    };
 
     private sealed class PostgreSqlTestDatabase(string connectionString, bool isKept = false) : TestDatabase
     {
@@ -55,21 +60,20 @@ public abstract class TestDatabase : IAsyncDisposable
         }
     }
 
-    private sealed class SqliteTestDatabase : TestDatabase
+    private sealed class SqliteTestDatabase(string connectionString, TemporaryFolder? folder = null) : TestDatabase
     {
         private static readonly Lazy<Task<byte[]>> _template = new(MigrateTemplateAsync);
-        private readonly TemporaryFolder _folder = new();
 
         public override TestEngine Engine => TestEngine.Sqlite;
 
-        public override string ConnectionString => For(_folder);
+        public override string ConnectionString => connectionString;
 
         public static async Task<TestDatabase> CreateAsync()
         {
             var template = await _template.Value;
-            var database = new SqliteTestDatabase();
-            await File.WriteAllBytesAsync(database._folder["paper.db"], template);
-            return database;
+            var folder = new TemporaryFolder();
+            await File.WriteAllBytesAsync(folder["paper.db"], template);
+            return new SqliteTestDatabase(For(folder), folder);
         }
 
         public override PaperDbContext CreateContext(params IReadOnlyList<IInterceptor> interceptors) => Context(ConnectionString, interceptors);
@@ -77,7 +81,7 @@ public abstract class TestDatabase : IAsyncDisposable
         public override ValueTask DisposeAsync()
         {
             SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
-            _folder.Dispose();
+            folder?.Dispose();
             return ValueTask.CompletedTask;
         }
 

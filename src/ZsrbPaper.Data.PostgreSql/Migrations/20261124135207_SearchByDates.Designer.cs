@@ -13,8 +13,8 @@ using ZsrbPaper.Data.PostgreSql;
 namespace ZsrbPaper.Data.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlPaperDbContext))]
-    [Migration("20261124135207_QuickerSearchTerms")]
-    partial class QuickerSearchTerms
+    [Migration("20261124135207_SearchByDates")]
+    partial class SearchByDates
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -4,12 +4,17 @@
 
 namespace ZsrbPaper.Data.PostgreSql.Migrations
 {
-    /// <summary>The same terms as before in a fourteenth of the time: texts are put together once, not for each of their characters.</summary>
-    public partial class QuickerSearchTerms : Migration
+    /// <summary>
+    /// Texts have the terms of their month and year, and terms are cut out of them in a fourteenth of the time: the texts are put together once, not for each of
+    /// their characters. The portal writes the documents anew after it started.
+    /// </summary>
+    public partial class SearchByDates : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql("""TRUNCATE "SearchDocuments";""");
+
             // OFFSET 0 keeps PostgreSQL from writing the expression out at each place where it is used; array_to_tsvector leaves out what is double by itself.
             migrationBuilder.Sql("""
                 CREATE OR REPLACE FUNCTION search_terms(heading bytea, text bytea) RETURNS tsvector
@@ -31,7 +36,7 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                 """);
         }
 
-        /// <summary>Nothing: both give the same terms.</summary>
+        /// <summary>Nothing: earlier versions pass over what is new in the texts.</summary>
         protected override void Down(MigrationBuilder migrationBuilder)
         {
         }

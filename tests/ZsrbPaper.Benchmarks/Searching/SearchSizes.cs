@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Data;
+
+namespace ZsrbPaper.Benchmarks.Searching;
+
+/// <summary>What search takes on disk.</summary>
+/// <param name="Utf8">Bytes of all titles and bodies in UTF-8.</param>
+/// <param name="Parts">Tables and indexes that only search needs.</param>
+internal sealed record SearchSizes(long Utf8, IReadOnlyList<(string Name, long Bytes)> Parts)
+{
+    public static async Task<SearchSizes> OfPostgreSqlAsync(PaperDbContext db, CancellationToken cancellationToken)
+    {
+        var utf8 = await NumberAsync(db, """SELECT sum(octet_length("Title") + octet_length("Body")) AS "Value" FROM "Articles" """, cancellationToken);
+        var table = await NumberAsync(db, """SELECT pg_table_size('"SearchDocuments"') AS "Value" """, cancellationToken);
+        var terms = await NumberAsync(db, """SELECT pg_relation_size('"IX_SearchDocuments_Terms"') AS "Value" """, cancellationToken);
+        var others = await NumberAsync(db, """SELECT pg_indexes_size('"SearchDocuments"') AS "Value" """, cancellationToken) - terms;
+        return new SearchSizes(utf8, [("texts", table), ("index of terms", terms), ("other indexes", others)]);
+    }
+
+    public static async Task<SearchSizes> OfSqliteAsync(PaperDbContext db, CancellationToken cancellationToken)
+    {
+        var utf8 = await NumberAsync(db, """SELECT sum(octet_length("Title") + octet_length("Body")) AS "Value" FROM "Articles" """, cancellationToken);
+        var table = await NumberAsync(db, "SELECT sum(pgsize) AS \"Value\" FROM dbstat WHERE name IN ('SearchDocuments', 'sqlite_autoindex_SearchDocuments_1')", cancellationToken);
+        var terms = await NumberAsync(db, "SELECT sum(pgsize) AS \"Value\" FROM dbstat WHERE name LIKE 'SearchTerms%'", cancellationToken);
+        var others = await NumberAsync(db, "SELECT sum(pgsize) AS \"Value\" FROM dbstat WHERE name LIKE 'IX_SearchDocuments%'", cancellationToken);
+        return new SearchSizes(utf8, [("texts", table), ("index of terms", terms), ("other indexes", others)]);
+    }
+
+    private static async Task<long> NumberAsync(PaperDbContext db, string sql, CancellationToken cancellationToken)
+    {
+        db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+        return await db.Database.SqlQueryRaw<long>(sql).SingleAsync(cancellationToken);
+    }
+}
