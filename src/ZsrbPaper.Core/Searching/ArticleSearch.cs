@@ -58,6 +58,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     private const int Suggestions = 10;
 
+    /// <summary>How many of the newest titles with what was typed are looked at for suggestions.</summary>
+    private const int SampledTitles = 50;
+
     /// <summary>How many of them are sections and authors.</summary>
     private const int SuggestedNames = 4;
 
@@ -126,23 +129,49 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return [];
         }
 
-        var terms = SearchTerms.OfWord(normal, inHeading: true);
-        var found = terms.Count == 0 ? [] : await Filter(db.FindDocuments(terms, all: true), new SearchFilter(newspaper))
-            .OrderByDescending(document => document.Key)
-            .Take(50)
-            .Join(ForReaders, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
-            .OrderByDescending(found => found.Key)
-            .ToListAsync(cancellationToken);
-        var titles = found.Select(one => one.Title).Where(title => SearchText.Contains(SearchText.Normalise(title), normal))
-            .Distinct(StringComparer.Ordinal)
+        var sample = await memory.Samples.GetAsync(db, cancellationToken);
+        var titles = (await FindTitlesAsync(normal, newspaper, sample, cancellationToken))
             .OrderBy(title => SearchText.Normalise(title).StartsWith(normal, StringComparison.Ordinal) ? 0 : 1)
             .Select(title => new Suggestion(SuggestionKind.Title, title));
-        var names = (await memory.Samples.GetAsync(db, cancellationToken)).Names
+        var names = sample.Names
             .Where(name => (newspaper is null || name.Newspaper == newspaper) && name.Normal.StartsWith(normal, StringComparison.Ordinal))
             .Select(name => new Suggestion(name.Kind, name.Name))
             .Distinct()
             .Take(SuggestedNames);
         return [.. names.Concat(titles).Take(Suggestions)];
+    }
+
+    /// <summary>Titles of the newest articles whose title has this; not many more than are suggested.</summary>
+    private async Task<IReadOnlyCollection<string>> FindTitlesAsync(string normal, string? newspaper, SearchSample sample, CancellationToken cancellationToken)
+    {
+        var titles = new HashSet<string>(StringComparer.Ordinal);
+        var terms = SearchTerms.OfWord(normal, inHeading: true);
+        if (terms.Count == 0)
+        {
+            return titles;
+        }
+
+        var filter = new SearchFilter(newspaper);
+        var share = sample.ShareOf([new SearchWord(normal, SearchField.Title, normal)]);
+        var stretch = share * sample.Documents > Bound ? SampledTitles / share : double.PositiveInfinity;
+        for (long? last = null; ; stretch *= StretchGrowth)
+        {
+            var period = await NextPeriodAsync(sample, filter, false, stretch, last, cancellationToken);
+            var documents = Filter(db.FindDocuments(terms, all: true, period?.Terms), filter).Where(document => last == null || document.Key < last);
+            var found = await documents
+                .OrderByDescending(document => document.Key)
+                .Take(SampledTitles)
+                .Join(ForReaders, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
+                .OrderByDescending(found => found.Key)
+                .ToListAsync(cancellationToken);
+            titles.UnionWith(found.Select(one => one.Title).Where(title => SearchText.Contains(SearchText.Normalise(title), normal)));
+            if (period is null || titles.Count >= Suggestions)
+            {
+                return titles;
+            }
+
+            last = period.FirstKey;
+        }
     }
 
     /// <summary>How many articles readers can see of what a search finds.</summary>
@@ -304,7 +333,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         {
             var wanted = Bound + 1 - found.Count;
             var take = byTerms ? 4 * Bound : Math.Clamp((int)(wanted / share * 1.2), 100, 2 * Bound);
-            var period = byTerms && !search.AmongFew ? search.PeriodOf(stretch, last) : null;
+            var period = byTerms && !search.AmongFew ? await NextPeriodAsync(search.Sample, search.Filter, search.IsOldestFirst, stretch, last, cancellationToken) : null;
             var rows = Filter(byTerms ? Candidates(search, terms, all: true, period) : db.SearchDocuments, search.Filter);
             rows = search.IsOldestFirst
                 ? rows.Where(document => last == null || document.Key > last).OrderBy(document => document.Key)
@@ -346,6 +375,25 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
                 stretch *= StretchGrowth;
             }
         }
+    }
+
+    /// <summary>The time in which there are about so many documents, after the last key in the order asked for; null when that is all the time that is left.</summary>
+    private async Task<SearchPeriod?> NextPeriodAsync(
+        SearchSample sample, SearchFilter filter, bool isOldestFirst, double documents, long? last, CancellationToken cancellationToken)
+    {
+        if (documents >= sample.Documents)
+        {
+            return null;
+        }
+
+        // Of documents that are newer than the sample, the database alone knows.
+        var first = filter.From is { } from ? SearchDocument.FirstOf(from) : long.MinValue;
+        var end = filter.To is { } to ? SearchDocument.FirstOf(to) + uint.MaxValue : long.MaxValue;
+        var start = last ?? (isOldestFirst
+            ? Math.Max(first, await db.SearchDocuments.MinAsync(document => (long?)document.Key, cancellationToken) ?? 0)
+            : Math.Min(end, await db.SearchDocuments.MaxAsync(document => (long?)document.Key, cancellationToken) ?? 0));
+        return sample.KeyFrom(start, documents, isOldestFirst) is not { } key || key <= first || key >= end ? null
+            : isOldestFirst ? SearchPeriod.Containing(start, key) : SearchPeriod.Containing(key, start);
     }
 
     /// <summary>Adds those that have the words, in the order of keys.</summary>
@@ -591,14 +639,6 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         public bool AmongFew => amongFew;
 
         public SearchSample Sample => sample;
-
-        /// <summary>About so many documents' time after (in the order of the search) a key; null when that is all the time there is.</summary>
-        public SearchPeriod? PeriodOf(double documents, long? after) => sample.PeriodOf(
-            documents,
-            after ?? (IsOldestFirst ? SearchDocument.FirstOf(filter.From ?? DateOnly.MinValue) : SearchDocument.FirstOf(filter.To ?? DateOnly.MaxValue) + uint.MaxValue),
-            SearchDocument.FirstOf(filter.From ?? DateOnly.MinValue),
-            SearchDocument.FirstOf(filter.To ?? DateOnly.MaxValue) + uint.MaxValue,
-            isOlder: !IsOldestFirst);
 
         public SearchRanking Ranking => _ranking ??= new SearchRanking(query, sample);
 

@@ -60,29 +60,13 @@ public sealed class SearchSample
         return new SearchSample([.. texts.Select(text => (text.Key, text.Heading, text.Text))], documents, [.. names]);
     }
 
-    /// <summary>The months or years next to a key in which there are about so many documents.</summary>
-    /// <param name="first">The first key that is of interest.</param>
-    /// <param name="last">The last key that is of interest.</param>
-    /// <param name="isOlder">Whether those before the key are meant, rather than those after it.</param>
-    /// <returns>Null when there are not so many between the key and where interest ends.</returns>
-    internal SearchPeriod? PeriodOf(double documents, long key, long first, long last, bool isOlder)
+    /// <summary>A key between which and another one there are about so many documents; null where there are not so many.</summary>
+    public long? KeyFrom(long key, double documents, bool isNewer)
     {
         var steps = Math.Ceiling(documents * _texts.Length / Math.Max(1, Documents));
-        if (steps >= _texts.Length)
-        {
-            return null;
-        }
-
         var place = Array.BinarySearch(_texts, (key, "", ""), Comparer<(long Key, string, string)>.Create((one, other) => one.Key.CompareTo(other.Key)));
-        place = place < 0 ? ~place : place;
-        if (isOlder)
-        {
-            var beginning = place - (int)steps;
-            return beginning >= 0 && _texts[beginning].Key > first ? SearchPeriod.Containing(_texts[beginning].Key, Math.Min(key, _texts[^1].Key)) : null;
-        }
-
-        var end = place + (int)steps - 1;
-        return end < _texts.Length && _texts[end].Key < last ? SearchPeriod.Containing(Math.Max(key, _texts[0].Key), _texts[end].Key) : null;
+        var at = (place < 0 ? ~place : place) + (isNewer ? steps : -steps);
+        return at >= 0 && at < _texts.Length ? _texts[(int)at].Key : null;
     }
 
     /// <summary>The share of texts that have all these words, 0 to 1.</summary>

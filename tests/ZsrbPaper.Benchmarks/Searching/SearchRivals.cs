@@ -197,12 +197,12 @@ internal sealed class SearchRivals(BenchmarkServer server, TextWriter output)
         await memory.Samples.GetAsync(db, cancellationToken);
         var search = new ArticleSearch(db, memory, TimeProvider.System);
         var watch = Stopwatch.StartNew();
-        await search.FindAsync(new SearchRequest($"\"{word}\"", new SearchFilter()), db.Articles, "all", cancellationToken);
+        await search.FindAsync(new SearchRequest($"\"{word}\"", new SearchFilter()), db.Articles, "all", areFew: false, cancellationToken);
         var duration = watch.Elapsed;
         var ids = new HashSet<int>();
         for (string? after = null; ids.Count < ArticleSearch.Bound;)
         {
-            var result = await search.FindAsync(new SearchRequest($"\"{word}\"", new SearchFilter(), SearchOrder.Newest, After: after, Size: SearchRequest.MaxSize), db.Articles, "all", cancellationToken);
+            var result = await search.FindAsync(new SearchRequest($"\"{word}\"", new SearchFilter(), SearchOrder.Newest, After: after, Size: SearchRequest.MaxSize), db.Articles, "all", areFew: false, cancellationToken);
             var numbers = result.Articles.Select(article => article.Number).ToList();
             var dates = result.Articles.Select(article => article.Date).Distinct().ToList();
             var found = await db.Articles.Where(article => dates.Contains(article.Page.Edition.Date) && numbers.Contains(article.Number))
