@@ -12,6 +12,9 @@ public sealed class SearchMemory(TimeProvider clock) : IDisposable
 {
     public SearchSamples Samples { get; } = new(clock);
 
+    /// <summary>Where more articles than this should have the words, the index is asked about one stretch of time after the other.</summary>
+    internal int Many { get; init; } = 4 * ArticleSearch.Bound;
+
     /// <summary>Blocks found, each counting as one; who may see an article is asked again whenever it is shown.</summary>
     internal MemoryCache Blocks { get; } = new(new MemoryCacheOptions { SizeLimit = 1000 });
 
@@ -66,9 +69,6 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     /// <summary>Words that more than this share of articles have are looked for without the index: from the newest article back, some are soon found.</summary>
     private const double CommonShare = 0.4;
-
-    /// <summary>Where more articles than this should have the words, the index is asked about one stretch of time after the other.</summary>
-    private const int Many = 4 * Bound;
 
     /// <summary>How much longer each stretch is than the one before, when that had not enough.</summary>
     private const int StretchGrowth = 4;
@@ -153,7 +153,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
         var filter = new SearchFilter(newspaper);
         var share = sample.ShareOf([new SearchWord(normal, SearchField.Title, normal)]);
-        var stretch = share * sample.Documents > Bound ? SampledTitles / share : double.PositiveInfinity;
+        var stretch = share * sample.Documents > memory.Many ? SampledTitles / share : double.PositiveInfinity;
         for (long? last = null; ; stretch *= StretchGrowth)
         {
             var period = await NextPeriodAsync(sample, filter, false, stretch, last, cancellationToken);
@@ -326,7 +326,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var share = search.Sample.ShareOf(search.Query.Words);
         var hasCandidates = search.AmongFew || terms.Count > 0;
         var byTerms = hasCandidates && (search.AmongFew || share < CommonShare);
-        var stretch = share * search.Sample.Documents > Many ? Bound / share : double.PositiveInfinity;
+        var stretch = share * search.Sample.Documents > memory.Many ? Math.Min(memory.Many, Bound) / share : double.PositiveInfinity;
         var found = new List<Found>();
         var (last, looked) = (anchor, 0);
         while (true)

@@ -34,6 +34,12 @@ public abstract class SearchExactnessSuite(TestEngine engine) : DatabaseSuite(en
     private static readonly Gen<Question> _question = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 9], Gen.Int[0, 99], Gen.Int[1, 20], Gen.Enum<Mutation>(), Gen.Bool, Gen.Frequency((2, SearchField.Any), (1, SearchField.Title), (1, SearchField.Author), (1, SearchField.Caption), (1, SearchField.Text)))
         .Select((article, field, start, length, mutation, isQuoted, within) => new Question(article, field, start, length, mutation, isQuoted, within));
 
+    /// <summary>So many editions have the texts in turn, each some months after the one before.</summary>
+    private const int Editions = 3;
+
+    private const int MonthsBetween = 7;
+    private static readonly DateOnly _first = new(2022, 11, 30);
+
     private int _newspapers;
 
     private enum Mutation
@@ -51,10 +57,13 @@ public abstract class SearchExactnessSuite(TestEngine engine) : DatabaseSuite(en
             // Each case has a newspaper of its own among those of the others.
             var newspaper = $"n{Interlocked.Increment(ref _newspapers)}";
             await SaveAsync(newspaper, texts);
+
+            // In the second, whatever a few articles have is common.
             using var memory = new SearchMemory(Clock);
-            foreach (var question in questions)
+            using var ofSmallArchive = new SearchMemory(Clock) { Many = 2 };
+            foreach (var (number, question) in questions.Index())
             {
-                await AskAsync(memory, newspaper, texts, question);
+                await AskAsync(number % 2 == 0 ? memory : ofSmallArchive, newspaper, texts, question);
             }
         },
         iter: 30);
@@ -70,7 +79,7 @@ public abstract class SearchExactnessSuite(TestEngine engine) : DatabaseSuite(en
 
         var (words, excluded) = (query.Words.Select(ToScan).ToList(), query.Excluded.Select(ToScan).ToList());
         var expected = query.IsEmpty ? [] : texts.Index().Where(text => words.All(text.Item.Has) && !excluded.Any(text.Item.Has)).Select(text => text.Index + 1).ToList();
-        var found = result.IsNearest ? [] : result.Articles.Select(article => article.Number).Order().ToList();
+        var found = result.IsNearest ? [] : result.Articles.Select(PlaceOf).Order().ToList();
         Assert.True(expected.SequenceEqual(found), $"‹{typed}› in {question.Within}: expected {string.Join(' ', expected)}, found {string.Join(' ', found)}");
         Assert.True(result.IsNearest || (result.Count == expected.Count && result.IsCountExact && result.Next is null), $"‹{typed}›: {result.Count}");
 
@@ -90,10 +99,11 @@ public abstract class SearchExactnessSuite(TestEngine engine) : DatabaseSuite(en
 
     private async Task SaveAsync(string newspaper, Text[] texts)
     {
-        var edition = new EditionBuilder(new DateOnly(2024, 3, 1)).Of(newspaper).WithPage("A01");
-        foreach (var text in texts)
+        var editions = Enumerable.Range(0, Math.Min(texts.Length, Editions))
+            .Select(number => new EditionBuilder(_first.AddMonths(number * MonthsBetween)).Of(newspaper).WithPage("A01")).ToList();
+        foreach (var (place, text) in texts.Index())
         {
-            edition.WithArticle(text.Title, article =>
+            editions[place % Editions].WithArticle(text.Title, article =>
             {
                 (article.Kicker, article.Subtitle) = (text.Kicker, text.Subtitle);
                 article.By(text.Reporters);
@@ -103,8 +113,15 @@ public abstract class SearchExactnessSuite(TestEngine engine) : DatabaseSuite(en
         }
 
         await using var db = Open();
-        await edition.SaveAsync(db, Cancellation);
+        foreach (var edition in editions)
+        {
+            await edition.SaveAsync(db, Cancellation);
+        }
     }
+
+    /// <summary>The place of a found text among all, from 1.</summary>
+    private static int PlaceOf(FoundArticle article) =>
+        ((article.Number - 1) * Editions) + ((((article.Date.Year - _first.Year) * 12) + article.Date.Month - _first.Month) / MonthsBetween) + 1;
 
     /// <summary>A part of a field's normal form.</summary>
     private sealed record Piece(string Text, bool IsOfWholeWords);
