@@ -40,8 +40,8 @@ public sealed class SearchQualityTests() : DatabaseSuite(TestEngine.Sqlite)
     public async Task Headings_find_their_article()
     {
         var documents = Documents("articles-2022-2024.jsonl.gz");
-        var queries = Lines("known-item-queries-2022-2024.tsv").Select(line => line.Split('\t')).Select(fields => (fields[1], fields[2])).Where((_, i) => i % 10 == 0).ToList();
-        await AssertFoundAsync(documents, queries, first: 0.985, ten: 0.998, reciprocal: 0.99);
+        var queries = Lines("known-item-queries-2022-2024.tsv").Select(line => line.Split('\t')).Select(fields => (fields[1], fields[2])).ToList();
+        await AssertFoundAsync(documents, queries, first: 0.985, ten: 0.999, reciprocal: 0.99);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class SearchQualityTests() : DatabaseSuite(TestEngine.Sqlite)
             ranks.Add((PlacesOf(result).IndexOf(places[document]) + 1, text));
         }
 
-        var missed = string.Join(" | ", ranks.Where(rank => rank.Rank != 1).Take(10).Select(rank => $"{rank.Rank} {rank.Text}"));
+        var missed = string.Join(" | ", ranks.Where(rank => rank.Rank != 1).OrderByDescending(rank => rank.Rank == 0 ? int.MaxValue : rank.Rank).Take(10).Select(rank => $"{rank.Rank} {rank.Text}"));
         AssertShare(first, ranks.Average(rank => rank.Rank == 1 ? 1d : 0));
         AssertShare(ten, ranks.Average(rank => rank.Rank > 0 ? 1d : 0));
         AssertShare(reciprocal, ranks.Average(rank => rank.Rank == 0 ? 0 : 1d / rank.Rank));
