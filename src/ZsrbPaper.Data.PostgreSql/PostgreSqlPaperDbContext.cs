@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ZsrbPaper.Core.Data;
@@ -16,11 +18,15 @@ public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbC
         Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7241001)", cancellationToken);
 
     // Terms are hexadecimal (and a t): none needs quoting. OFFSET 0 lets nothing but the index of terms find them: any other way would cut terms out of texts.
-    public override IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null)
+    public override IQueryable<SearchDocument> FindDocuments(
+        IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null, IReadOnlyCollection<string>? pieces = null)
     {
         var query = string.Join(all ? " & " : " | ", terms.Select(term => SearchTerms.IsPrefix(term) ? term + ":*" : term));
         query = period is null ? query : $"({query}) & ({string.Join(" | ", period)})";
-        return SearchDocuments.FromSql($"""SELECT * FROM "SearchDocuments" WHERE search_terms("Heading", "Text") @@ {query}::tsquery OFFSET 0""");
+        var contains = Enumerable.Range(1, pieces?.Count ?? 0).Select(number => $$""" AND (position({{{number}}} in "Heading") > 0 OR position({{{number}}} in "Text") > 0)""");
+        return SearchDocuments.FromSql(FormattableStringFactory.Create(
+            $$"""SELECT * FROM "SearchDocuments" WHERE search_terms("Heading", "Text") @@ {0}::tsquery{{string.Concat(contains)}} OFFSET 0""",
+            [query, .. (pieces ?? []).Select(Encoding.BigEndianUnicode.GetBytes)]));
     }
 
     /// <summary>Lets a role that owns nothing use the tables of this connection's role; the audit log it may only read and add to.</summary>

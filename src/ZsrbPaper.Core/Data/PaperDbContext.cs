@@ -117,7 +117,9 @@ public abstract class PaperDbContext(DbContextOptions options)
 
     /// <summary>The documents that have all or any of these terms (see <see cref="SearchTerms"/>), found by this engine's index; in no order.</summary>
     /// <param name="period">If given, terms of which the documents have one besides: those of months or years.</param>
-    public abstract IQueryable<SearchDocument> FindDocuments(IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null);
+    /// <param name="pieces">If given, what each must have in its heading or its text, as it is stored.</param>
+    public abstract IQueryable<SearchDocument> FindDocuments(
+        IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null, IReadOnlyCollection<string>? pieces = null);
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {

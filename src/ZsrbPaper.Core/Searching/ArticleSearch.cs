@@ -70,6 +70,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>Words that more than this share of articles have are looked for without the index: from the newest article back, some are soon found.</summary>
     private const double CommonShare = 0.4;
 
+    /// <summary>How many articles the index is asked for at once, at most: PostgreSQL loses track of much more, and cuts all their terms anew.</summary>
+    private const int MostCandidates = 25_000;
+
     /// <summary>How much longer each stretch is than the one before, when that had not enough.</summary>
     private const int StretchGrowth = 4;
 
@@ -153,10 +156,12 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
         var filter = new SearchFilter(newspaper);
         var share = sample.ShareOf([new SearchWord(normal, SearchField.Title, normal)]);
-        var stretch = share * sample.Documents > memory.Many ? SampledTitles / share : double.PositiveInfinity;
+        var areMany = share * sample.Documents > memory.Many;
+        var bounds = areMany ? await ReadBoundsAsync(filter, cancellationToken) : default;
+        var stretch = SampledTitles / share;
         for (long? last = null; ; stretch *= StretchGrowth)
         {
-            var period = await NextPeriodAsync(sample, filter, false, stretch, last, cancellationToken);
+            var period = areMany ? sample.PeriodFrom(last, bounds, stretch, isOldestFirst: false) : null;
             var documents = Filter(db.FindDocuments(terms, all: true, period?.Terms), filter).Where(document => last == null || document.Key < last);
             var found = await documents
                 .OrderByDescending(document => document.Key)
@@ -165,7 +170,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
                 .OrderByDescending(found => found.Key)
                 .ToListAsync(cancellationToken);
             titles.UnionWith(found.Select(one => one.Title).Where(title => SearchText.Contains(SearchText.Normalise(title), normal)));
-            if (period is null || titles.Count >= Suggestions)
+            if (period is null || period.IsLast || titles.Count >= Suggestions)
             {
                 return titles;
             }
@@ -302,8 +307,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var ids = new HashSet<int>();
         foreach (var terms in SearchSpelling.TermsAround(word).TakeWhile(_ => clock.GetElapsedTime(started) <= _timeLimit))
         {
-            ids.UnionWith(await Filter(db.FindDocuments(terms, all: true), search.Filter).OrderByDescending(document => document.Key)
-                .Select(document => document.ArticleId).Take(SpellingCandidates).ToListAsync(cancellationToken));
+            ids.UnionWith(await FindNewestAsync(search, terms, all: true, search.Sample.ShareOf(terms), SpellingCandidates, cancellationToken));
         }
 
         var texts = await ReadAsync(search, [.. ids], cancellationToken);
@@ -326,15 +330,18 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var share = search.Sample.ShareOf(search.Query.Words);
         var hasCandidates = search.AmongFew || terms.Count > 0;
         var byTerms = hasCandidates && (search.AmongFew || share < CommonShare);
-        var stretch = share * search.Sample.Documents > memory.Many ? Math.Min(memory.Many, Bound) / share : double.PositiveInfinity;
+        var candidateShare = search.Sample.ShareOf(terms);
+        var areMany = !search.AmongFew && candidateShare * search.Sample.Documents > memory.Many;
+        var bounds = areMany ? await ReadBoundsAsync(search.Filter, cancellationToken) : default;
+        var candidates = Math.Min(memory.Many, 1.2 * Bound * candidateShare / share);
         var found = new List<Found>();
         var (last, looked) = (anchor, 0);
         while (true)
         {
             var wanted = Bound + 1 - found.Count;
             var take = byTerms ? 4 * Bound : Math.Clamp((int)(wanted / share * 1.2), 100, 2 * Bound);
-            var period = byTerms && !search.AmongFew ? await NextPeriodAsync(search.Sample, search.Filter, search.IsOldestFirst, stretch, last, cancellationToken) : null;
-            var rows = Filter(byTerms ? Candidates(search, terms, all: true, period) : db.SearchDocuments, search.Filter);
+            var period = byTerms && areMany ? search.Sample.PeriodFrom(last, bounds, candidates / candidateShare, search.IsOldestFirst) : null;
+            var rows = Filter(byTerms ? Candidates(search, terms, all: true, period, search.Pieces) : db.SearchDocuments, search.Filter);
             rows = search.IsOldestFirst
                 ? rows.Where(document => last == null || document.Key > last).OrderBy(document => document.Key)
                 : rows.Where(document => last == null || document.Key < last).OrderByDescending(document => document.Key);
@@ -366,34 +373,23 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
             if (keys.Count < take)
             {
-                if (period is null)
+                if (period is null || period.IsLast)
                 {
                     return Close(search, found, false, false, last ?? 0);
                 }
 
                 last = search.IsOldestFirst ? period.LastKey : period.FirstKey;
-                stretch *= StretchGrowth;
+                candidates = Math.Min(MostCandidates, candidates * StretchGrowth);
             }
         }
     }
 
-    /// <summary>The time in which there are about so many documents, after the last key in the order asked for; null when that is all the time that is left.</summary>
-    private async Task<SearchPeriod?> NextPeriodAsync(
-        SearchSample sample, SearchFilter filter, bool isOldestFirst, double documents, long? last, CancellationToken cancellationToken)
+    /// <summary>The first and the last key of what is searched; of documents that are newer than the sample, the database alone knows.</summary>
+    private async Task<(long First, long Last)> ReadBoundsAsync(SearchFilter filter, CancellationToken cancellationToken)
     {
-        if (documents >= sample.Documents)
-        {
-            return null;
-        }
-
-        // Of documents that are newer than the sample, the database alone knows.
-        var first = filter.From is { } from ? SearchDocument.FirstOf(from) : long.MinValue;
-        var end = filter.To is { } to ? SearchDocument.FirstOf(to) + uint.MaxValue : long.MaxValue;
-        var start = last ?? (isOldestFirst
-            ? Math.Max(first, await db.SearchDocuments.MinAsync(document => (long?)document.Key, cancellationToken) ?? 0)
-            : Math.Min(end, await db.SearchDocuments.MaxAsync(document => (long?)document.Key, cancellationToken) ?? 0));
-        return sample.KeyFrom(start, documents, isOldestFirst) is not { } key || key <= first || key >= end ? null
-            : isOldestFirst ? SearchPeriod.Containing(start, key) : SearchPeriod.Containing(key, start);
+        var first = await db.SearchDocuments.MinAsync(document => (long?)document.Key, cancellationToken) ?? 0;
+        var last = await db.SearchDocuments.MaxAsync(document => (long?)document.Key, cancellationToken) ?? 0;
+        return (filter.From is { } from ? Math.Max(first, SearchDocument.FirstOf(from)) : first, filter.To is { } to ? Math.Min(last, SearchDocument.FirstOf(to) + uint.MaxValue) : last);
     }
 
     /// <summary>Adds those that have the words, in the order of keys.</summary>
@@ -488,8 +484,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return [];
         }
 
-        var ids = await Filter(Candidates(search, terms, all: false), search.Filter).OrderByDescending(document => document.Key)
-            .Select(document => document.ArticleId).Take(candidates).ToListAsync(cancellationToken);
+        var ids = await FindNewestAsync(search, terms, all: false, expected / Math.Max(1, search.Sample.Documents), candidates, cancellationToken);
         var found = new List<Found>();
         foreach (var batch in ids.Chunk(Bound))
         {
@@ -503,6 +498,17 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         return found.Where(one => one.Score > 0).OrderByDescending(one => one.Score).ThenByDescending(one => one.Key).Take(NearestBound);
+    }
+
+    /// <summary>The newest articles that have these terms: all there are, or where they are many, at least of those of late.</summary>
+    /// <param name="share">The share of articles that should have them.</param>
+    private async Task<List<int>> FindNewestAsync(Search search, IReadOnlyCollection<string> terms, bool all, double share, int count, CancellationToken cancellationToken)
+    {
+        var period = !search.AmongFew && share * search.Sample.Documents > Math.Max(memory.Many, count)
+            ? search.Sample.PeriodFrom(null, await ReadBoundsAsync(search.Filter, cancellationToken), 2 * count / share, isOldestFirst: false)
+            : null;
+        return await Filter(Candidates(search, terms, all, period, []), search.Filter).OrderByDescending(document => document.Key)
+            .Select(document => document.ArticleId).Take(count).ToListAsync(cancellationToken);
     }
 
     private async Task<List<Found>> ReadAsync(Search search, List<int> articleIds, CancellationToken cancellationToken)
@@ -587,9 +593,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     }
 
     /// <summary>The documents that may be what is searched for: whether they are is seen by their texts.</summary>
-    private IQueryable<SearchDocument> Candidates(Search search, IReadOnlyCollection<string> terms, bool all, SearchPeriod? period = null) => search.AmongFew
+    private IQueryable<SearchDocument> Candidates(
+        Search search, IReadOnlyCollection<string> terms, bool all, SearchPeriod? period, IReadOnlyCollection<string> pieces) => search.AmongFew
         ? db.SearchDocuments.Join(search.Among, document => document.ArticleId, article => article.Id, (document, _) => document)
-        : db.FindDocuments(terms, all, period?.Terms);
+        : db.FindDocuments(terms, all, period?.Terms, pieces);
 
     private IQueryable<SearchDocument> Filter(IQueryable<SearchDocument> documents, SearchFilter filter)
     {
@@ -639,6 +646,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         public bool AmongFew => amongFew;
 
         public SearchSample Sample => sample;
+
+        /// <summary>What a text must have beyond the terms: those words that have several.</summary>
+        public IReadOnlyCollection<string> Pieces { get; } =
+            [.. query.Words.Where(word => SearchTerms.OfWord(word.Normal).Count > 1).Select(word => word.Normal).Distinct(StringComparer.Ordinal)];
 
         public SearchRanking Ranking => _ranking ??= new SearchRanking(query, sample);
 

@@ -20,12 +20,15 @@ internal sealed record SearchPeriod(DateOnly First, DateOnly Last)
         ? [.. Enumerable.Range(0, MonthOf(Last) - MonthOf(First) + 1).Select(number => First.AddMonths(number)).Select(month => SearchTerms.OfMonth(month.Year, month.Month))]
         : [.. Enumerable.Range(First.Year, Last.Year - First.Year + 1).Select(SearchTerms.OfYear)];
 
+    /// <summary>Whether nothing that is searched lies beyond it.</summary>
+    public bool IsLast { get; init; }
+
     private bool IsOfMonths => MonthOf(Last) - MonthOf(First) < MaxMonths;
 
     /// <summary>The shortest one with both keys in it.</summary>
-    public static SearchPeriod Containing(long firstKey, long lastKey)
+    public static SearchPeriod Between(long oneKey, long otherKey)
     {
-        var (first, last) = (SearchDocument.DateOf(firstKey), SearchDocument.DateOf(lastKey));
+        var (first, last) = (SearchDocument.DateOf(Math.Min(oneKey, otherKey)), SearchDocument.DateOf(Math.Max(oneKey, otherKey)));
         var months = new SearchPeriod(new DateOnly(first.Year, first.Month, 1), new DateOnly(last.Year, last.Month, DateTime.DaysInMonth(last.Year, last.Month)));
         return months.IsOfMonths ? months : new SearchPeriod(new DateOnly(first.Year, 1, 1), new DateOnly(last.Year, 12, 31));
     }

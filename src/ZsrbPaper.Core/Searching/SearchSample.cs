@@ -60,13 +60,18 @@ public sealed class SearchSample
         return new SearchSample([.. texts.Select(text => (text.Key, text.Heading, text.Text))], documents, [.. names]);
     }
 
-    /// <summary>A key between which and another one there are about so many documents; null where there are not so many.</summary>
-    public long? KeyFrom(long key, double documents, bool isNewer)
+    /// <summary>The months or years after a key, in the order that is gone in, in which there are about so many documents.</summary>
+    /// <param name="last">The key after which they are; null at the beginning.</param>
+    /// <param name="bounds">The first and the last key of all that are searched.</param>
+    internal SearchPeriod PeriodFrom(long? last, (long First, long Last) bounds, double documents, bool isOldestFirst)
     {
+        var start = last ?? (isOldestFirst ? bounds.First : bounds.Last);
         var steps = Math.Ceiling(documents * _texts.Length / Math.Max(1, Documents));
-        var place = Array.BinarySearch(_texts, (key, "", ""), Comparer<(long Key, string, string)>.Create((one, other) => one.Key.CompareTo(other.Key)));
-        var at = (place < 0 ? ~place : place) + (isNewer ? steps : -steps);
-        return at >= 0 && at < _texts.Length ? _texts[(int)at].Key : null;
+        var place = Array.BinarySearch(_texts, (start, "", ""), Comparer<(long Key, string, string)>.Create((one, other) => one.Key.CompareTo(other.Key)));
+        var at = (place < 0 ? ~place : place) + (isOldestFirst ? steps : -steps);
+        return at >= 0 && at < _texts.Length && _texts[(int)at].Key is var key && key > bounds.First && key < bounds.Last
+            ? SearchPeriod.Between(start, key)
+            : SearchPeriod.Between(start, isOldestFirst ? bounds.Last : bounds.First) with { IsLast = true };
     }
 
     /// <summary>The share of texts that have all these words, 0 to 1.</summary>
@@ -91,6 +96,15 @@ public sealed class SearchSample
         }
 
         return (double)found / _texts.Length;
+    }
+
+    /// <summary>The share of texts that have all these terms, 0 to 1: at least as many as have the words whose terms they are.</summary>
+    public double ShareOf(IEnumerable<string> terms)
+    {
+        var sought = terms.Select(SearchTerms.StoredOf).ToList();
+        var found = _texts.Count(text => sought.TrueForAll(term => text.Heading.Contains(term.Characters, StringComparison.Ordinal)
+            || (!term.InHeading && text.Text.Contains(term.Characters, StringComparison.Ordinal))));
+        return _texts.Length == 0 ? 0 : (double)found / _texts.Length;
     }
 
     /// <summary>

@@ -117,6 +117,13 @@ public static class SearchTerms
     /// <summary>Whether a term is one ideograph, which texts have as the beginning of other terms.</summary>
     public static bool IsPrefix(string term) => term.Length <= 5;
 
+    /// <summary>What a text has stored where it has a term, and whether only its heading counts.</summary>
+    internal static (string Characters, bool InHeading) StoredOf(string term)
+    {
+        var inHeading = term[0] == 't';
+        return (Encoding.BigEndianUnicode.GetString(Convert.FromHexString(inHeading ? term[1..] : term)), inHeading);
+    }
+
     private static IEnumerable<string> Neighbours(string stored)
     {
         for (var i = 0; i < stored.Length; i++)

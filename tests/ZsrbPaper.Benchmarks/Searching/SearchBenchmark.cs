@@ -62,6 +62,7 @@ internal sealed class SearchBenchmark(BenchmarkServer server, int rounds, TextWr
 
         await new SearchCrowd(server, output).RunAsync(large, postgreSql, cancellationToken);
         await new SearchRivals(server, output).RunAsync(embedded, smaller, sqlite, cancellationToken);
+        await new SearchQuality(output).RunAsync(cancellationToken);
     }
 
     private async Task MeasureAsync(ArchivePortal portal, CancellationToken cancellationToken)

@@ -17,12 +17,13 @@ internal sealed record SearchSizes(long Utf8, IReadOnlyList<(string Name, long B
         return new SearchSizes(utf8, [("texts", table), ("index of terms", terms), ("other indexes", others)]);
     }
 
+    /// <summary>What rows and entries hold; pages of a file are a little more, which this SQLite does not tell.</summary>
     public static async Task<SearchSizes> OfSqliteAsync(PaperDbContext db, CancellationToken cancellationToken)
     {
         var utf8 = await NumberAsync(db, """SELECT sum(octet_length("Title") + octet_length("Body")) AS "Value" FROM "Articles" """, cancellationToken);
-        var table = await NumberAsync(db, "SELECT sum(pgsize) AS \"Value\" FROM dbstat WHERE name IN ('SearchDocuments', 'sqlite_autoindex_SearchDocuments_1')", cancellationToken);
-        var terms = await NumberAsync(db, "SELECT sum(pgsize) AS \"Value\" FROM dbstat WHERE name LIKE 'SearchTerms%'", cancellationToken);
-        var others = await NumberAsync(db, "SELECT sum(pgsize) AS \"Value\" FROM dbstat WHERE name LIKE 'IX_SearchDocuments%'", cancellationToken);
+        var table = await NumberAsync(db, """SELECT sum(length("Heading") + length("Text") + octet_length("Section") + octet_length("Label") + 24) AS "Value" FROM "SearchDocuments" """, cancellationToken);
+        var terms = await NumberAsync(db, """SELECT (SELECT sum(length(block)) FROM "SearchTerms_data") + (SELECT sum(length(sz) + 8) FROM "SearchTerms_docsize") AS "Value" """, cancellationToken);
+        var others = await NumberAsync(db, """SELECT sum(octet_length("Section") + octet_length("Label") + 56) AS "Value" FROM "SearchDocuments" """, cancellationToken);
         return new SearchSizes(utf8, [("texts", table), ("index of terms", terms), ("other indexes", others)]);
     }
 

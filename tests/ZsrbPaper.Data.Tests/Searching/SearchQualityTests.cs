@@ -1,12 +1,8 @@
-using System.IO.Compression;
-using System.Text.Json;
 using Xunit;
 using ZsrbPaper.Benchmarks.Generation;
-using ZsrbPaper.Core.Editions;
+using ZsrbPaper.Benchmarks.Searching;
 using ZsrbPaper.Core.Searching;
-using ZsrbPaper.TestSupport;
 using ZsrbPaper.TestSupport.Databases;
-using ZsrbPaper.TestSupport.Editions;
 
 namespace ZsrbPaper.Data.Tests.Searching;
 
@@ -18,19 +14,11 @@ public sealed class SearchQualityTests() : DatabaseSuite(TestEngine.Sqlite)
 {
     private const int GeneratedArticles = 3_000;
 
-    private static readonly DateOnly _first = new(2020, 1, 1);
-
-    private static readonly HashSet<string> _words = new[]
-        {
-            Vocabulary.Nouns, Vocabulary.Verbs, Vocabulary.Adjectives, Vocabulary.Adverbs, Vocabulary.Organisations, Vocabulary.Places, Vocabulary.People,
-        }
-        .SelectMany(words => words.Words).ToHashSet(StringComparer.Ordinal);
-
     [Fact]
     public async Task Questions_find_their_document()
     {
-        var documents = Documents("questions-docs.jsonl");
-        var queries = Lines("questions-queries.tsv").Select(line => line.Split('\t')).Select(fields => (fields[1], fields[2])).ToList();
+        var documents = KnownTexts.Beside("questions-docs.jsonl");
+        var queries = KnownTexts.QueriesBeside("questions-queries.tsv");
 
         // BM25 of pairs over any term has 0.980, 0.994 and 0.986 on the same data.
         await AssertFoundAsync(documents, queries, first: 0.981, ten: 0.995, reciprocal: 0.987);
@@ -39,22 +27,22 @@ public sealed class SearchQualityTests() : DatabaseSuite(TestEngine.Sqlite)
     [Fact]
     public async Task Headings_find_their_article()
     {
-        var documents = Documents("articles-2022-2024.jsonl.gz");
-        var queries = Lines("known-item-queries-2022-2024.tsv").Select(line => line.Split('\t')).Select(fields => (fields[1], fields[2])).ToList();
+        var documents = KnownTexts.Beside("articles-2022-2024.jsonl.gz");
+        var queries = KnownTexts.QueriesBeside("known-item-queries-2022-2024.tsv");
         await AssertFoundAsync(documents, queries, first: 0.985, ten: 0.999, reciprocal: 0.99);
     }
 
     [Fact]
     public async Task Generated_articles_are_found_by_heading_by_its_words_and_by_sentences()
     {
-        var documents = Generate(GeneratedArticles);
-        var places = await SaveAsync(documents);
+        var documents = KnownTexts.Generate(GeneratedArticles);
+        var places = await KnownTexts.SaveAsync(() => Open(), documents, Cancellation);
         using var memory = new SearchMemory(Clock);
         var known = documents.GroupBy(document => document.Title).Where(same => same.Count() == 1).Select(same => same.Single()).Take(400).ToList();
 
         await AssertFoundAsync(memory, places, known.ConvertAll(document => (document.Title, document.Id)), first: 0.985, ten: 0.999, reciprocal: 0.99);
         var dice = new Dice(2);
-        var reworded = known.ConvertAll(document => (Reword(document.Title, ref dice), document.Id));
+        var reworded = known.ConvertAll(document => (KnownTexts.Reword(document.Title, ref dice), document.Id));
         await AssertFoundAsync(memory, places, reworded, first: 0.985, ten: 0.999, reciprocal: 0.99);
 
         // Sentences are pasted with a slip, so that no article has them whole.
@@ -70,8 +58,8 @@ public sealed class SearchQualityTests() : DatabaseSuite(TestEngine.Sqlite)
     [Fact]
     public async Task Every_generated_article_that_has_a_phrase_is_found_and_no_other()
     {
-        var documents = Generate(GeneratedArticles);
-        var places = await SaveAsync(documents);
+        var documents = KnownTexts.Generate(GeneratedArticles);
+        var places = await KnownTexts.SaveAsync(() => Open(), documents, Cancellation);
         using var memory = new SearchMemory(Clock);
         var dice = new Dice(3);
         var phrases = PlantedPhrases.All.Select(phrase => phrase.Text).Concat(new[] { 0, 1, 5, 50, 500, 5_000 }.Select(rank => Vocabulary.Nouns.Words[rank])).ToList();
@@ -100,57 +88,14 @@ public sealed class SearchQualityTests() : DatabaseSuite(TestEngine.Sqlite)
         }
     }
 
-    /// <summary>Texts with the word frequencies of natural language, always the same.</summary>
-    private static List<Document> Generate(int count)
-    {
-        var documents = new List<Document>(count);
-        for (var ordinal = 0; ordinal < count; ordinal++)
-        {
-            var dice = Dice.For(1, ordinal);
-            var phrases = PlantedPhrases.All.Where(phrase => phrase.IsIn(ordinal)).Select(phrase => phrase.Text);
-            documents.Add(new Document(
-                ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                $"{TextComposer.Kicker(ref dice)} {TextComposer.Title(ref dice)}",
-                TextComposer.Body("本报讯 ", 300, phrases, ref dice)));
-        }
-
-        return documents;
-    }
-
-    /// <summary>The words of a heading in another order, one of many left out.</summary>
-    private static string Reword(string heading, ref Dice dice)
-    {
-        var words = new List<string>();
-        for (var i = 0; i < heading.Length;)
-        {
-            var length = Enumerable.Range(1, Math.Min(8, heading.Length - i)).LastOrDefault(length => _words.Contains(heading.Substring(i, length)), 1);
-            words.Add(heading.Substring(i, length));
-            i += length;
-        }
-
-        words.RemoveAll(word => word.Length == 1);
-        if (words.Count > 4)
-        {
-            words.RemoveAt(dice.Next(words.Count));
-        }
-
-        for (var i = words.Count - 1; i > 0; i--)
-        {
-            var other = dice.Next(i + 1);
-            (words[i], words[other]) = (words[other], words[i]);
-        }
-
-        return string.Join(' ', words);
-    }
-
-    private async Task AssertFoundAsync(List<Document> documents, List<(string Text, string Document)> queries, double first, double ten, double reciprocal)
+    private async Task AssertFoundAsync(List<KnownText> documents, List<(string Text, string Document)> queries, double first, double ten, double reciprocal)
     {
         if (documents.Count == 0)
         {
             return;
         }
 
-        var places = await SaveAsync(documents);
+        var places = await KnownTexts.SaveAsync(() => Open(), documents, Cancellation);
         using var memory = new SearchMemory(Clock);
         await AssertFoundAsync(memory, places, queries, first, ten, reciprocal);
     }
@@ -184,48 +129,4 @@ public sealed class SearchQualityTests() : DatabaseSuite(TestEngine.Sqlite)
     }
 
     private static List<(DateOnly Date, int Number)> PlacesOf(SearchResult result) => [.. result.Articles.Select(article => (article.Date, article.Number))];
-
-    /// <summary>Saves the documents, some a day, and tells where each is.</summary>
-    private async Task<Dictionary<string, (DateOnly Date, int Number)>> SaveAsync(List<Document> documents)
-    {
-        var places = new Dictionary<string, (DateOnly, int)>(StringComparer.Ordinal);
-        foreach (var (day, some) in documents.Chunk(40).Index())
-        {
-            var edition = new EditionBuilder(_first.AddDays(day)).WithPage("A01");
-            foreach (var document in some)
-            {
-                edition.WithArticle(document.Title[..Math.Min(document.Title.Length, Article.TitleMaxLength)], article =>
-                {
-                    article.Body = document.Text;
-                    places.Add(document.Id, (_first.AddDays(day), article.Number));
-                });
-            }
-
-            await using var db = Open();
-            await edition.SaveAsync(db, Cancellation);
-        }
-
-        return places;
-    }
-
-    private static List<Document> Documents(string name) => Lines(name).ConvertAll(line =>
-    {
-        using var document = JsonDocument.Parse(line);
-        string Field(string field) => document.RootElement.GetProperty(field).GetString()!;
-        return new Document(Field("id"), Field("title"), Field("text").Replace("\n", "\n\n", StringComparison.Ordinal));
-    });
-
-    private static List<string> Lines(string name)
-    {
-        if (BesideData.Files("search").FirstOrDefault(file => Path.GetFileName(file) == name) is not { } path)
-        {
-            return [];
-        }
-
-        using var file = File.OpenRead(path);
-        using var reader = new StreamReader(name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-    }
-
-    private sealed record Document(string Id, string Title, string Text);
 }
