@@ -155,8 +155,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         var filter = new SearchFilter(newspaper);
-        var share = sample.ShareOf([new SearchWord(normal, SearchField.Title, normal)]);
-        var areMany = share * sample.Documents > memory.Many;
+        var share = sample.ShareOf([new SearchWord(normal, SearchField.Title, normal)], []);
+        var areMany = share * sample.Documents > Math.Min(memory.Many, 2 * SampledTitles);
         var bounds = areMany ? await ReadBoundsAsync(filter, cancellationToken) : default;
         var stretch = SampledTitles / share;
         for (long? last = null; ; stretch *= StretchGrowth)
@@ -327,13 +327,16 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     {
         var started = clock.GetTimestamp();
         var terms = search.Query.Words.SelectMany(word => SearchTerms.OfWord(word.Normal, word.Field == SearchField.Title)).Distinct().ToList();
-        var share = search.Sample.ShareOf(search.Query.Words);
+        var share = search.Sample.ShareOf(search.Query.Words, search.Query.Excluded);
         var hasCandidates = search.AmongFew || terms.Count > 0;
         var byTerms = hasCandidates && (search.AmongFew || share < CommonShare);
         var candidateShare = search.Sample.ShareOf(terms);
         var areMany = !search.AmongFew && candidateShare * search.Sample.Documents > memory.Many;
         var bounds = areMany ? await ReadBoundsAsync(search.Filter, cancellationToken) : default;
-        var candidates = Math.Min(memory.Many, 1.2 * Bound * candidateShare / share);
+
+        // Of the candidates, those are wanted that have the words and stand where they are looked for.
+        var wantedShare = share * search.Sample.ShareOf(search.Filter);
+        var candidates = Math.Min(MostCandidates, 1.2 * Math.Min(memory.Many, Bound) * candidateShare / wantedShare);
         var found = new List<Found>();
         var (last, looked) = (anchor, 0);
         while (true)

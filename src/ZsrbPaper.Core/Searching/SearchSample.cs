@@ -13,9 +13,9 @@ public sealed class SearchSample
     /// <summary>About how many texts are in a sample; a smaller archive is in it whole.</summary>
     public const int Size = 2048;
 
-    private readonly (long Key, string Heading, string Text)[] _texts;
+    private readonly SampledText[] _texts;
 
-    private SearchSample((long Key, string Heading, string Text)[] texts, int documents, IReadOnlyList<SampledName> names)
+    private SearchSample(SampledText[] texts, int documents, IReadOnlyList<SampledName> names)
     {
         _texts = texts;
         Names = names;
@@ -45,7 +45,7 @@ public sealed class SearchSample
         var ids = Enumerable.Range(0, ((last - first) / step) + 1).Select(number => first + (number * step)).ToList();
         var texts = await db.SearchDocuments.AsNoTracking().Where(document => ids.Contains(document.ArticleId))
             .OrderBy(document => document.Key)
-            .Select(document => new { document.Key, document.Heading, document.Text })
+            .Select(document => new SampledText(document.Key, document.Section, document.Label, document.Heading, document.Text))
             .ToListAsync(cancellationToken);
         var documents = step == 1 ? texts.Count : (int)Math.Round((double)texts.Count / ids.Count * (last - first + 1));
         var articles = await db.Articles.AsNoTracking().VisibleToReaders(now).Where(article => ids.Contains(article.Id) && article.Kind != ArticleKind.Advertisement)
@@ -57,7 +57,7 @@ public sealed class SearchSample
             .CountBy(name => name)
             .OrderByDescending(name => name.Value).ThenBy(name => name.Key.Name, StringComparer.Ordinal)
             .Select(name => new SampledName(name.Key.Kind, name.Key.Code, name.Key.Name, SearchText.Normalise(name.Key.Name)));
-        return new SearchSample([.. texts.Select(text => (text.Key, text.Heading, text.Text))], documents, [.. names]);
+        return new SearchSample([.. texts], documents, [.. names]);
     }
 
     /// <summary>The months or years after a key, in the order that is gone in, in which there are about so many documents.</summary>
@@ -67,15 +67,19 @@ public sealed class SearchSample
     {
         var start = last ?? (isOldestFirst ? bounds.First : bounds.Last);
         var steps = Math.Ceiling(documents * _texts.Length / Math.Max(1, Documents));
-        var place = Array.BinarySearch(_texts, (start, "", ""), Comparer<(long Key, string, string)>.Create((one, other) => one.Key.CompareTo(other.Key)));
-        var at = (place < 0 ? ~place : place) + (isOldestFirst ? steps : -steps);
+        var place = _texts.Count(text => text.Key < start);
+        var at = place + (isOldestFirst ? steps : -steps);
         return at >= 0 && at < _texts.Length && _texts[(int)at].Key is var key && key > bounds.First && key < bounds.Last
             ? SearchPeriod.Between(start, key)
             : SearchPeriod.Between(start, isOldestFirst ? bounds.Last : bounds.First) with { IsLast = true };
     }
 
-    /// <summary>The share of texts that have all these words, 0 to 1.</summary>
-    public double ShareOf(IReadOnlyList<SearchWord> words)
+    /// <summary>The share of texts that stand in a section and on a page, 0 to 1; dates and newspapers are left aside.</summary>
+    public double ShareOf(SearchFilter filter) => _texts.Length == 0 ? 0
+        : (double)_texts.Count(text => (filter.Section is null || text.Section == filter.Section) && (filter.Label is null || text.Label == filter.Label)) / _texts.Length;
+
+    /// <summary>The share of texts that have all these words and none of the others, 0 to 1.</summary>
+    public double ShareOf(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchWord> excluded)
     {
         if (_texts.Length == 0)
         {
@@ -83,13 +87,18 @@ public sealed class SearchSample
         }
 
         var found = 0;
-        foreach (var (_, heading, text) in _texts)
+        foreach (var (_, _, _, heading, text) in _texts)
         {
             var parts = new SearchParts(heading, text);
             var all = true;
             for (var i = 0; all && i < words.Count; i++)
             {
                 all = parts.Has(words[i]);
+            }
+
+            for (var i = 0; all && i < excluded.Count; i++)
+            {
+                all = !parts.Has(excluded[i]);
             }
 
             found += all ? 1 : 0;
@@ -114,13 +123,15 @@ public sealed class SearchSample
     public double FrequencyOf(string normal)
     {
         var found = 0;
-        foreach (var (_, heading, text) in _texts)
+        foreach (var (_, _, _, heading, text) in _texts)
         {
             found += heading.Contains(normal, StringComparison.Ordinal) || text.Contains(normal, StringComparison.Ordinal) ? 1 : 0;
         }
 
         return Math.Max(0.5, found) * Math.Max(1, Documents) / Math.Max(1, _texts.Length);
     }
+
+    private sealed record SampledText(long Key, string Section, PageLabel Label, string Heading, string Text);
 }
 
 /// <summary>A name that sampled articles have.</summary>

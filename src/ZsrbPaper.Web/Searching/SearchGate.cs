@@ -11,8 +11,8 @@ namespace ZsrbPaper.Web.Searching;
 /// </summary>
 internal sealed class SearchGate(IOptions<LimitOptions> limits, TimeProvider clock) : IDisposable
 {
-    /// <summary>Searches that run at once on a node.</summary>
-    public const int Places = 4;
+    /// <summary>Searches that run at once on a node: half of its cores stay with those who read.</summary>
+    public static readonly int Places = Math.Max(2, Environment.ProcessorCount / 2);
 
     /// <summary>How long a search waits for a place.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
