@@ -30,9 +30,10 @@ public sealed class SearchMemory(TimeProvider clock) : IDisposable
 }
 
 /// <summary>
-/// Search of the articles. Candidates come from the engine's index of terms (<see cref="PaperDbContext.FindDocuments"/>), or for words that many articles
-/// have from all articles by date; each candidate's text is then looked at, so that exactly those are found which have the words. What is found is
-/// counted and ranked up to <see cref="Bound"/>, from the newest article back; more is given in further blocks of the same size.
+/// Search of the articles. Candidates come from the engine's index of terms (<see cref="PaperDbContext.FindDocuments"/>), where many articles have them from
+/// one stretch of months after the other (<see cref="SearchPeriod"/>), or for words that most articles have from all articles by date; each candidate's text
+/// is then looked at, so that exactly those are found which have the words. What is found is counted and ranked up to <see cref="Bound"/>, from the newest
+/// article back; more is given in further blocks of the same size.
 /// </summary>
 public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimeProvider clock)
 {
@@ -383,6 +384,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
                 last = search.IsOldestFirst ? period.LastKey : period.FirstKey;
                 candidates = Math.Min(MostCandidates, candidates * StretchGrowth);
+                if (clock.GetElapsedTime(started) > _timeLimit)
+                {
+                    return Close(search, found, true, true, last.Value);
+                }
             }
         }
     }

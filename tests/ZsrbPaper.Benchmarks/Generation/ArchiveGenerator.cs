@@ -11,12 +11,14 @@ namespace ZsrbPaper.Benchmarks.Generation;
 /// </summary>
 internal sealed class ArchiveGenerator(PaperDbContext db, string mediaFolder, TextWriter progress)
 {
+    /// <summary>The note that all is written and indexed.</summary>
+    public const string FinishedFact = "generated-archive-finished";
+
     /// <summary>Of one transaction.</summary>
     private const int EditionsPerBatch = 60;
 
     private const int OldAddressesPerBatch = 20_000;
     private const string PlanFact = "generated-archive";
-    private const string FinishedFact = "generated-archive-finished";
 
     /// <summary>Brings the database up to date and makes the archive whole.</summary>
     /// <exception cref="InvalidOperationException">The database holds another archive, or editions of other origin.</exception>

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 using ZsrbPaper.Benchmarks.Generation;
+using ZsrbPaper.Core.Searching;
 using ZsrbPaper.TestSupport;
 using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
@@ -45,11 +46,24 @@ public abstract class ArchiveGeneratorSuite(TestEngine engine) : DatabaseSuite(e
         await using (var db = Open())
         {
             await db.Editions.Where(edition => edition.Id > 60).ExecuteDeleteAsync(Cancellation);
+            await db.SiteFacts.Where(fact => fact.Name == ArchiveGenerator.FinishedFact).ExecuteDeleteAsync(Cancellation);
         }
 
         await GenerateAsync(media);
         Assert.Equal(_plan.Articles, whole.Count);
         Assert.Equal(whole, await TextsAsync());
+    }
+
+    [Fact]
+    public async Task Generated_articles_are_found_as_if_the_portal_had_saved_them()
+    {
+        using var media = new TemporaryFolder();
+        await GenerateAsync(media);
+        await using var db = Open();
+        Assert.Equal(0, await new SearchRebuild(db).RunAsync(onlyMissing: false, null, Cancellation));
+        Assert.Equal(_plan.Articles, await db.SearchDocuments.CountAsync(Cancellation));
+        var word = SearchTerms.OfWord(SearchText.Normalise(PlantedPhrases.Common[0].Text));
+        Assert.Equal(PlantedPhrases.Common[0].CountIn(_plan.Articles), await db.FindDocuments(word, all: true).CountAsync(Cancellation));
     }
 
     [Fact]
