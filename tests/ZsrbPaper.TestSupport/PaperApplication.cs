@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -168,11 +169,29 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.RemoveAll<TimeProvider>().AddSingleton(_otherClock ?? Clock);
+            services.AddSingleton<IStartupFilter, ForgottenContext>();
 
             // Whatever logging the portal sets up, tests see it here and not on the console.
             services.RemoveAll<ILoggerFactory>().AddSingleton<ILoggerFactory>(_ => LoggerFactory.Create(logging => logging.AddProvider(Log)));
             services.ConfigureDbContext<Data.Sqlite.SqlitePaperDbContext>(options => options.AddInterceptors(_interceptors));
             services.ConfigureDbContext<Data.PostgreSql.PostgreSqlPaperDbContext>(options => options.AddInterceptors(_interceptors));
         });
+    }
+
+    /// <summary>
+    /// Rate limiters start a timer that nothing ever ends, and a timer holds the context that it was started in: here that of the test's host,
+    /// which would keep the whole portal of every test in memory.
+    /// </summary>
+    private sealed class ForgottenContext : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            var portal = app.New();
+            next(portal);
+            using (ExecutionContext.SuppressFlow())
+            {
+                app.Run(portal.Build());
+            }
+        };
     }
 }

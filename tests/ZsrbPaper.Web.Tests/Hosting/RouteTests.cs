@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Internal;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -23,5 +24,16 @@ public sealed class RouteTests(ReaderPortal portal)
         Assert.NotEmpty(words);
         Assert.DoesNotContain(words, word => NewspaperCode.IsWellFormed(word) && !NewspaperCode.Reserved.Contains(word));
         Assert.Equal(["newspaper"], parameters);
+    }
+
+    [Fact]
+    public void Route_table_does_not_grow_with_every_pair_of_routes()
+    {
+        using var graph = new StringWriter();
+        portal.Application.Services.GetRequiredService<DfaGraphWriter>().Write(new CompositeEndpointDataSource(portal.Application.Services.GetServices<EndpointDataSource>()), graph);
+
+        var nodes = graph.ToString().Split('\n').Count(line => line.Contains("[label=", StringComparison.Ordinal) && !line.Contains("->", StringComparison.Ordinal));
+
+        Assert.InRange(nodes, 100, 2_000);
     }
 }
