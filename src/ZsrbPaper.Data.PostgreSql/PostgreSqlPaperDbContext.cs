@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Searching;
 
@@ -27,6 +28,18 @@ public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbC
         return SearchDocuments.FromSql(FormattableStringFactory.Create(
             $$"""SELECT * FROM "SearchDocuments" WHERE search_terms("Heading", "Text") @@ {0}::tsquery{{string.Concat(contains)}} OFFSET 0""",
             [query, .. (pieces ?? []).Select(Encoding.BigEndianUnicode.GetBytes)]));
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+
+        // Numbers are given before transactions end, so a reader that has seen one may not have seen all before it: see PostgreSqlChangeLog.
+        builder.Entity<ReaderChange>(change =>
+        {
+            change.Property<ulong>("Transaction").HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
+            change.HasIndex("Transaction");
+        });
     }
 
     /// <summary>Lets a role that owns nothing use the tables of this connection's role; the audit log it may only read and add to.</summary>

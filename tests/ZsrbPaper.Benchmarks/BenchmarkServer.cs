@@ -26,6 +26,9 @@ internal sealed class BenchmarkServer
         _folder = folder;
     }
 
+    /// <summary>What is kept between runs.</summary>
+    public string Folder => _folder;
+
     /// <summary>Where the portal's media are.</summary>
     public string Media => Path.Combine(_folder, "media");
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZsrbPaper.Benchmarks.Archive;
+using ZsrbPaper.Benchmarks.Delivery;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Benchmarks.Measuring;
 using ZsrbPaper.Benchmarks.Searching;
@@ -26,6 +27,7 @@ internal static class Commands
         _data,
         Archive(),
         Search(),
+        Delivery(),
         Generate(),
         Server(),
     };
@@ -77,6 +79,25 @@ internal static class Commands
             if (parsed.GetValue(save))
             {
                 await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", "search.md"), cancellationToken);
+            }
+        });
+        return command;
+    }
+
+    private static Command Delivery()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 9 };
+        var seconds = new Option<int>("--seconds") { Description = "How long a turn is.", DefaultValueFactory = _ => 4 };
+        var save = new Option<bool>("--save") { Description = "Keep the report as docs/benchmarks/delivery.md." };
+        var command = new Command("delivery", "Compares answers that are kept with the same as files of nginx, on one core. Needs nginx and wrk; 8 minutes.") { rounds, seconds, save };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
+            await using var output = new Report();
+            await new DeliveryBenchmark(server, parsed.GetValue(rounds), parsed.GetValue(seconds), output).RunAsync(cancellationToken);
+            if (parsed.GetValue(save))
+            {
+                await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", "delivery.md"), cancellationToken);
             }
         });
         return command;

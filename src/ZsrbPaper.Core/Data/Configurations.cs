@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.OldAddresses;
@@ -74,6 +75,9 @@ internal sealed class EditionConfiguration : IEntityTypeConfiguration<Edition>
 
         // An edition by its date; the previous, next, first, last and latest; the days of a month.
         builder.HasIndex(edition => new { edition.NewspaperId, edition.Date }).IsUnique();
+
+        // Releases that are planned: when caches must look again.
+        builder.HasIndex(edition => edition.ReleaseAt);
 
         // Editions of any date whose release is held, on the desk's first pages.
         builder.HasIndex(edition => edition.NewspaperId, "IX_Editions_Held").HasFilter("\"HeldSince\" IS NOT NULL");
@@ -245,4 +249,10 @@ internal sealed class SubmissionStateConfiguration : IEntityTypeConfiguration<Su
         builder.HasKey(state => state.Engine);
         builder.Property(state => state.Engine).HasMaxLength(Submission.EngineMaxLength);
     }
+}
+
+internal sealed class ReaderChangeConfiguration : IEntityTypeConfiguration<ReaderChange>
+{
+    public void Configure(EntityTypeBuilder<ReaderChange> builder) =>
+        builder.Property(change => change.Newspaper).HasMaxLength(NewspaperCode.MaxLength);
 }

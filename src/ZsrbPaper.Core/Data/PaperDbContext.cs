@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 using ZsrbPaper.Core.Auditing;
+using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
@@ -57,6 +58,9 @@ public abstract class PaperDbContext(DbContextOptions options)
 
     /// <summary>What search knows of the articles; kept by every save.</summary>
     public DbSet<SearchDocument> SearchDocuments => Set<SearchDocument>();
+
+    /// <summary>What readers may notice of the saves; kept by every save.</summary>
+    public DbSet<ReaderChange> ReaderChanges => Set<ReaderChange>();
 
     public DbSet<ArticleVersion> ArticleVersions => Set<ArticleVersion>();
 
@@ -129,9 +133,9 @@ public abstract class PaperDbContext(DbContextOptions options)
         }
 
         RaiseVersions();
-        if (SearchUpkeep.FindChanges(ChangeTracker).Any)
+        if (Changes.ReaderChanges.Find(ChangeTracker) is not null)
         {
-            throw new InvalidOperationException("Articles are saved with SaveChangesAsync, which keeps their search documents.");
+            throw new InvalidOperationException("What readers see is saved with SaveChangesAsync, which keeps search documents and tells the caches.");
         }
 
         return base.SaveChanges(acceptAllChangesOnSuccess);
@@ -141,7 +145,8 @@ public abstract class PaperDbContext(DbContextOptions options)
     {
         RaiseVersions();
         var searchable = SearchUpkeep.FindChanges(ChangeTracker);
-        if (_unchained.Count == 0 && !searchable.Any)
+        var noticeable = Changes.ReaderChanges.Find(ChangeTracker);
+        if (_unchained.Count == 0 && noticeable is null)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
@@ -160,8 +165,14 @@ public abstract class PaperDbContext(DbContextOptions options)
             if (searchable.Any)
             {
                 await SearchUpkeep.WriteAsync(this, searchable, cancellationToken);
-                await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
             }
+
+            if (noticeable is not null)
+            {
+                await noticeable.WriteAsync(this, cancellationToken);
+            }
+
+            await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
             if (own is not null)
             {

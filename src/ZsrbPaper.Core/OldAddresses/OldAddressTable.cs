@@ -81,8 +81,25 @@ public sealed class OldAddressTable(PaperDbContext db, TimeProvider clock)
     }
 
     /// <summary>Takes one of the newspaper's out of the table; false when it is not there.</summary>
-    public async Task<bool> RemoveAsync(string newspaper, string address, CancellationToken cancellationToken) =>
-        await db.OldAddresses.Where(old => old.Address == address && old.Edition.Newspaper.Code == newspaper).ExecuteDeleteAsync(cancellationToken) > 0;
+    public async Task<bool> RemoveAsync(string newspaper, string address, CancellationToken cancellationToken)
+    {
+        if (await db.OldAddresses.FirstOrDefaultAsync(old => old.Address == address && old.Edition.Newspaper.Code == newspaper, cancellationToken) is not { } known)
+        {
+            return false;
+        }
+
+        db.OldAddresses.Remove(known);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody else was quicker.
+            return false;
+        }
+    }
 
     /// <summary>
     /// Reads a file of two addresses a line, the old one and the final one, with a tab or comma between. The whole file is checked before anything is

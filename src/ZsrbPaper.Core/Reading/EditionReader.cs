@@ -9,7 +9,7 @@ namespace ZsrbPaper.Core.Reading;
 /// <summary>
 /// What readers' pages are made of. An edition takes two database commands however large it is, its articles' texts a third.
 /// </summary>
-public sealed class EditionReader(PaperDbContext db, TimeProvider clock, PreviewScope? preview = null)
+public sealed class EditionReader(PaperDbContext db, TimeProvider clock, PreviewScope? preview = null, ShownEdition? shown = null)
 {
     private readonly PreviewScope _preview = preview ?? new PreviewScope();
 
@@ -201,7 +201,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
         }
 
         var zone = row.Newspaper.GetTimeZone();
-        return new EditionView(
+        var edition = new EditionView(
             row.Id,
             ToMasthead(row.Newspaper),
             row.Date,
@@ -213,6 +213,8 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
             row.PdfHash is not null,
             row.IsSample,
             await ReadPagesAsync(row.Id, cancellationToken));
+        shown?.Note(edition);
+        return edition;
     }
 
     private async Task<IReadOnlyList<PageView>> ReadPagesAsync(int editionId, CancellationToken cancellationToken)

@@ -169,6 +169,33 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("ZsrbPaper.Core.Changes.ReaderChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Newspaper")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<ulong>("Transaction")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Transaction");
+
+                    b.ToTable("ReaderChanges");
+                });
+
             modelBuilder.Entity("ZsrbPaper.Core.Data.SiteFact", b =>
                 {
                     b.Property<string>("Name")
@@ -841,6 +868,8 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ReleaseAt");
 
                     b.HasIndex("NewspaperId", "Date")
                         .IsUnique();

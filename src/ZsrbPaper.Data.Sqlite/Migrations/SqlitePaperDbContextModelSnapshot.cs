@@ -159,6 +159,24 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("ZsrbPaper.Core.Changes.ReaderChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Newspaper")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ReaderChanges");
+                });
+
             modelBuilder.Entity("ZsrbPaper.Core.Data.SiteFact", b =>
                 {
                     b.Property<string>("Name")
@@ -809,6 +827,8 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ReleaseAt");
 
                     b.HasIndex("NewspaperId", "Date")
                         .IsUnique();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Auditing;
+using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.OldAddresses;
@@ -12,6 +13,7 @@ using ZsrbPaper.Core.Searching;
 using ZsrbPaper.Data.PostgreSql;
 using ZsrbPaper.Data.Sqlite;
 using ZsrbPaper.Web.Areas.Admin.Access;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers.Feeds;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -24,6 +26,9 @@ internal static class PaperServices
         AddPaperOptions(services, configuration);
         services.AddSingleton(folders);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<AnswerStore>();
+        services.AddSingleton<AnswerFreshness>();
+        services.AddSingleton<ChangeDoubts>();
         AddDatabase(services, configuration, folders);
         AddMedia(services, folders);
         services.AddDeskUsers(configuration);
@@ -32,6 +37,7 @@ internal static class PaperServices
         services.AddSingleton<Exports.MetsFactory>();
         services.AddSingleton<Exports.AltoFactory>();
         services.AddScoped<PreviewScope>();
+        services.AddScoped<ShownEdition>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
         services.AddSingleton<SitemapSizes>();
@@ -63,6 +69,7 @@ internal static class PaperServices
                 options.ConnectionString = configuration.GetConnectionString("Paper");
                 options.OwnerConnectionString = configuration.GetConnectionString("PaperOwner");
             }).ValidateOnStart();
+        services.AddOptions<CacheOptions>().Bind(configuration.GetSection("Cache")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SearchOptions>().Bind(configuration.GetSection("Search")).ValidateOnStart();
         services.AddOptions<SampleOptions>().Bind(configuration.GetSection("Sample")).ValidateOnStart();
         services.AddOptions<ProxyOptions>().Bind(configuration.GetSection("Proxies")).ValidateOnStart();
@@ -104,13 +111,18 @@ internal static class PaperServices
         // An unknown engine is reported with all other faults of the settings, before the database is touched.
         if (Enum.TryParse<DatabaseEngine>(configuration["Database:Engine"], ignoreCase: true, out var engine) && engine == DatabaseEngine.PostgreSql)
         {
-            services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>(
-                (provider, options) => options.UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+            services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => options
+                .UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
+                .AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
+            services.AddSingleton<IChangeLog>(provider => new PostgreSqlChangeLog(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!));
         }
         else
         {
-            services.AddDbContext<PaperDbContext, SqlitePaperDbContext>((provider, options) => options.UseSqlite(
-                provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString ?? $"Data Source={folders.DatabaseFile}"));
+            string ConnectionString(IServiceProvider provider) =>
+                provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString ?? $"Data Source={folders.DatabaseFile}";
+            services.AddDbContext<PaperDbContext, SqlitePaperDbContext>((provider, options) => options
+                .UseSqlite(ConnectionString(provider)).AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
+            services.AddSingleton<IChangeLog>(provider => new SqliteChangeLog(ConnectionString(provider)));
         }
     }
 

@@ -14,6 +14,7 @@ using ZsrbPaper.Web.Api;
 using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Areas.Admin.Media;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers;
 using ZsrbPaper.Web.Crawlers.Citations;
 using ZsrbPaper.Web.Crawlers.Feeds;
@@ -56,6 +57,7 @@ internal static class Portal
             // A pasted text in the address of a search is answered with a page that says what is wrong; Chinese takes nine bytes a character.
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
         });
+        builder.AddAnswerCache();
         services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
         services.AddSingleton<PageMetaFactory>();
@@ -130,6 +132,7 @@ internal static class Portal
                 }
             };
         });
+        app.UseMiddleware<AnswerKeeper>();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseWhen(IsDesk, desk => desk.UseStatusCodePagesWithReExecute("/admin/error/{0}"));

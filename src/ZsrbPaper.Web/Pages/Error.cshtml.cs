@@ -13,7 +13,6 @@ using ZsrbPaper.Web.Hosting;
 namespace ZsrbPaper.Web.Pages;
 
 /// <summary>What a reader sees when there is nothing to show, with the true status and a number to ask about.</summary>
-[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel(EditionReader reader) : PageModel
 {
@@ -22,6 +21,9 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
     public string Title { get; private set; } = "";
 
     public string Explanation { get; private set; } = "";
+
+    /// <summary>Whether what is told happened to this request, and not to everyone who asks for the address.</summary>
+    public bool IsOfRequest => Response.StatusCode is not (StatusCodes.Status404NotFound or StatusCodes.Status410Gone);
 
     public string RequestId => Portal.RequestNumber(HttpContext);
 
@@ -40,6 +42,11 @@ public sealed class ErrorModel(EditionReader reader) : PageModel
         var failed = HttpContext.Features.Get<IExceptionHandlerFeature>() is not null || HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null;
         var shown = !failed ? 404 : Response.StatusCode >= 400 ? Response.StatusCode : status;
         Response.StatusCode = shown;
+        if (IsOfRequest)
+        {
+            Response.Headers.CacheControl = "no-store";
+        }
+
         (Title, Explanation) = shown switch
         {
             400 => ("请求有误", "这个请求无法理解,请检查地址。"),

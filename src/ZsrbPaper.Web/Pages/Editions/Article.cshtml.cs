@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers;
 using ZsrbPaper.Web.Crawlers.Citations;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>An article. A withdrawn one is a short notice with status 410.</summary>
+[ShowsOneEdition]
 public sealed class ArticleModel(EditionReader reader, PageMetaFactory metas) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;

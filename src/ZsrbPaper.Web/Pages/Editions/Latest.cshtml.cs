@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>The newspaper: its latest edition under an address that stays.</summary>
+[ShowsOneEdition]
 public sealed class LatestModel(EditionReader reader, PageMetaFactory metas) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;

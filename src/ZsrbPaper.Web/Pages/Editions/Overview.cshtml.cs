@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>An edition at a glance (版面概览).</summary>
+[ShowsOneEdition]
 public sealed class OverviewModel(EditionReader reader, PageMetaFactory metas) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>A page as printed, with its hot areas and its list of articles.</summary>
+[ShowsOneEdition]
 public sealed class PrintPageModel(EditionReader reader, PageMetaFactory metas) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Text;
+using ZsrbPaper.Web.Caching;
 
 namespace ZsrbPaper.Web.Pages.Editions;
 
 /// <summary>The whole edition on one page, for reading and printing.</summary>
+[ShowsOneEdition]
 public sealed class WholeModel(EditionReader reader) : PageModel
 {
     public PageFrame Frame { get; private set; } = null!;

@@ -1,0 +1,124 @@
+using Npgsql;
+using ZsrbPaper.Core.Changes;
+
+namespace ZsrbPaper.Data.PostgreSql;
+
+/// <summary>The log of changes on PostgreSQL.</summary>
+/// <remarks>
+/// Rows become visible when their transaction ends, not in the order of their numbers. So each look asks for the rows of every transaction that was
+/// not yet over at the look before (<c>pg_snapshot_xmin</c>), and passes over those that it has seen.
+/// </remarks>
+public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
+{
+    private const string Look = """
+        SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (SELECT min("Id") FROM "ReaderChanges"), (SELECT max("Id") FROM "ReaderChanges");
+        SELECT "Id", "Newspaper", "Date" FROM "ReaderChanges"
+        WHERE "Transaction" >= COALESCE(@open::text::xid8, pg_snapshot_xmin(pg_current_snapshot()));
+        """;
+
+    private const string Plans = """
+        SELECT "Code", "Date", "ReleaseAt" FROM "Editions" JOIN "Newspapers" ON "Newspapers"."Id" = "NewspaperId"
+        WHERE "SignedOffAt" IS NOT NULL AND "ReleaseAt" > @now
+        """;
+
+    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        ApplicationName = "ZsrbPaper changes",
+        Timeout = 2,
+        CommandTimeout = 2,
+        Pooling = false,
+    }.ConnectionString;
+
+    private NpgsqlConnection? _connection;
+
+    /// <summary>The oldest transaction that was not over at the last look; null before the first.</summary>
+    private string? _open;
+
+    private HashSet<long> _seen = [];
+    private long _last;
+
+    public async Task<ChangeBatch> ReadAsync(DateTime now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await OpenAsync(cancellationToken);
+            var isFirst = _open is null;
+            var (changes, open, seen, last) = await LookAsync(connection, cancellationToken);
+            var batch = isFirst || changes.Count > 0 ? new ChangeBatch(changes, await ReadPlansAsync(connection, now, cancellationToken)) : ChangeBatch.Nothing;
+            (_open, _seen, _last) = (open, seen, last);
+            return batch;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        await using var prune = new NpgsqlCommand(
+            $"""DELETE FROM "ReaderChanges" WHERE "Id" <= (SELECT max("Id") FROM "ReaderChanges") - {ReaderChange.Kept}""", await OpenAsync(cancellationToken));
+        await prune.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is null)
+        {
+            _connection = new NpgsqlConnection(_connectionString);
+            await _connection.OpenAsync(cancellationToken);
+        }
+
+        return _connection;
+    }
+
+    private async Task<(List<ChangedPlace> Changes, string Open, HashSet<long> Seen, long Last)> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var look = new NpgsqlCommand(Look, connection) { Parameters = { new("open", (object?)_open ?? DBNull.Value) { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } } };
+        await using var rows = await look.ExecuteReaderAsync(cancellationToken);
+        await rows.ReadAsync(cancellationToken);
+        var open = rows.GetString(0);
+        var (oldest, last) = (rows.IsDBNull(1) ? 0 : rows.GetInt64(1), rows.IsDBNull(2) ? 0 : rows.GetInt64(2));
+        var changes = new List<ChangedPlace>();
+        if (_open is not null && oldest > _last + 1)
+        {
+            changes.Add(ChangeBatch.Everything);
+        }
+
+        var seen = new HashSet<long>();
+        await rows.NextResultAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            seen.Add(rows.GetInt64(0));
+            if (_open is not null && !_seen.Contains(rows.GetInt64(0)))
+            {
+                changes.Add(new ChangedPlace(rows.IsDBNull(1) ? null : rows.GetString(1), rows.IsDBNull(2) ? null : rows.GetFieldValue<DateOnly>(2)));
+            }
+        }
+
+        return (changes, open, seen, Math.Max(last, _last));
+    }
+
+    private static async Task<List<PlannedRelease>> ReadPlansAsync(NpgsqlConnection connection, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var plans = new NpgsqlCommand(Plans, connection) { Parameters = { new("now", now) } };
+        await using var rows = await plans.ExecuteReaderAsync(cancellationToken);
+        var releases = new List<PlannedRelease>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            releases.Add(new PlannedRelease(rows.GetString(0), rows.GetFieldValue<DateOnly>(1), rows.GetDateTime(2)));
+        }
+
+        return releases;
+    }
+}

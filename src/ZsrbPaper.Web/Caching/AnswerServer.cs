@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ZsrbPaper.Web.Caching;
+
+/// <summary>
+/// The web server with the kept answers in front: an answer that is kept goes out before there is a request for the framework, on the thread that
+/// read it from the network. Everything else is handed to the thread pool first, so that nothing slow ever keeps that thread.
+/// </summary>
+/// <remarks>
+/// What passes here is as if it had come to <see cref="AnswerKeeper"/>, which gives the same answers where there is another server, as in tests.
+/// The portal's log does not see it.
+/// </remarks>
+internal sealed class AnswerServer(IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses) : IServer
+{
+    public IFeatureCollection Features => server.Features;
+
+    public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+        where TContext : notnull => server.StartAsync(new Application<TContext>(application, this), cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => server.StopAsync(cancellationToken);
+
+    public void Dispose() => server.Dispose();
+
+    private KeptAnswer? Find(IFeatureCollection features) =>
+        addresses.Find(features) is { } address && store.Find(address) is { } kept && freshness.IsFresh ? kept : null;
+
+    private Task GiveAsync(KeptAnswer kept, IFeatureCollection features)
+    {
+        packing.Asked(kept);
+        return AnswerWriter.WriteAsync(kept, features);
+    }
+
+    private readonly record struct Request<TContext>(IFeatureCollection Features, KeptAnswer? Kept, TContext? Context);
+
+    private sealed class Application<TContext>(IHttpApplication<TContext> application, AnswerServer front) : IHttpApplication<Request<TContext>>
+        where TContext : notnull
+    {
+        public Request<TContext> CreateContext(IFeatureCollection contextFeatures) => front.Find(contextFeatures) is { } kept
+            ? new Request<TContext>(contextFeatures, kept, default)
+            : new Request<TContext>(contextFeatures, null, application.CreateContext(contextFeatures));
+
+        public Task ProcessRequestAsync(Request<TContext> context) =>
+            context.Kept is { } kept ? front.GiveAsync(kept, context.Features) : PoolContext.RunAsync(application, context.Context!);
+
+        public void DisposeContext(Request<TContext> context, Exception? exception)
+        {
+            if (context.Kept is null)
+            {
+                application.DisposeContext(context.Context!, exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace ZsrbPaper.Web.Caching;
+
+/// <summary>
+/// Lets the thread that learns of a request read and answer it, rather than hand it on: half as much again as a core can answer. Safe, because
+/// <see cref="AnswerServer"/> answers there only what is kept; and only for connections of readers, never for those to the database or to others.
+/// </summary>
+internal static class InlineSockets
+{
+    /// <summary>How many threads wait for the network; .NET has one for up to 30 cores, since there they only hand on.</summary>
+    private const string Threads = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
+
+    public static void UseInlineSockets(this IWebHostBuilder host)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // Read once, when the process first uses a socket.
+        if (Environment.GetEnvironmentVariable(Threads) is null)
+        {
+            Environment.SetEnvironmentVariable(Threads, Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        host.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
+        {
+            if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+            {
+                SetPreferInlineCompletions(socket, true);
+            }
+
+            return next(connection);
+        })));
+    }
+
+    // Not public, but kept for being set from outside: https://github.com/dotnet/runtime/pull/34945.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreferInlineCompletions")]
+    private static extern void SetPreferInlineCompletions(Socket socket, bool value);
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Primitives;
+
+namespace ZsrbPaper.Web.Caching;
+
+/// <summary>An answer as it goes out: status, headers and the bytes in each encoding.</summary>
+internal sealed class KeptAnswer
+{
+    /// <summary>What an entry takes besides its bytes.</summary>
+    private const int Overhead = 2_000;
+
+    private int _wasAsked;
+
+    /// <summary>Path and query as they were asked for.</summary>
+    public required string Address { get; init; }
+
+    public required int Status { get; init; }
+
+    /// <summary>Those that are the same in every encoding and to everybody.</summary>
+    public required IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; init; }
+
+    /// <summary>One for all encodings, so a weak one.</summary>
+    public required string ETag { get; init; }
+
+    /// <summary>Null when the answer tells none.</summary>
+    public required DateTimeOffset? LastModified { get; init; }
+
+    public required AnswerSubject Subject { get; init; }
+
+    /// <summary>Not encoded.</summary>
+    public required byte[] Body { get; init; }
+
+    /// <summary>Null where it is not made, or would not be shorter.</summary>
+    public byte[]? Gzip { get; init; }
+
+    /// <summary>Null until somebody asks a second time, see <see cref="AnswerPacking"/>.</summary>
+    public byte[]? Brotli { get; init; }
+
+    public int Size => Overhead + (Address.Length * 2) + Body.Length + (Gzip?.Length ?? 0) + (Brotli?.Length ?? 0);
+
+    /// <summary>Whether it was asked for again since it was last forgiven.</summary>
+    public bool WasAsked => Volatile.Read(ref _wasAsked) != 0;
+
+    /// <summary>True for the first who asks for it again.</summary>
+    public bool Ask() => Volatile.Read(ref _wasAsked) == 0 && Interlocked.Exchange(ref _wasAsked, 1) == 0;
+
+    /// <summary>From now on it counts again whether somebody asks.</summary>
+    public void Forgive() => Volatile.Write(ref _wasAsked, 0);
+
+    /// <summary>The same with all headers.</summary>
+    public KeptAnswer With(IReadOnlyList<KeyValuePair<string, StringValues>> headers) => Copy(headers, Gzip, Brotli);
+
+    /// <summary>The same, better packed.</summary>
+    public KeptAnswer With(byte[] gzip, byte[] brotli) => Copy(Headers, gzip, brotli);
+
+    private KeptAnswer Copy(IReadOnlyList<KeyValuePair<string, StringValues>> headers, byte[]? gzip, byte[]? brotli) => new()
+    {
+        Address = Address,
+        Status = Status,
+        Headers = headers,
+        ETag = ETag,
+        LastModified = LastModified,
+        Subject = Subject,
+        Body = Body,
+        Gzip = gzip,
+        Brotli = brotli,
+        _wasAsked = _wasAsked,
+    };
+}
