@@ -28,6 +28,8 @@ internal static class Commands
         Archive(),
         Search(),
         Delivery(),
+        Start(),
+        Memory(),
         Generate(),
         Server(),
     };
@@ -42,62 +44,66 @@ internal static class Commands
         var against = new Option<int>("--against") { Description = "Articles of the archive that it is compared with.", DefaultValueFactory = _ => 10_000 };
         var rounds = new Option<int>("--rounds") { Description = "How often each place is asked about.", DefaultValueFactory = _ => 10 };
         var only = new Option<string?>("--only") { Description = "Scenarios whose name contains this." };
-        var save = new Option<bool>("--save") { Description = "Keep the report as docs/benchmarks/archive.md." };
         var command = new Command("archive", "Compares a portal on a century with one on a year: times, memory, query plans. Needs PostgreSQL; 5 minutes, more for the first run, which writes the archives.")
         {
-            _articles, against, rounds, only, save,
+            _articles, against, rounds, only,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
-            await using var output = new Report();
-            await new ArchiveBenchmark(server, parsed.GetValue(rounds), output)
-                .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(against)), parsed.GetValue(only), cancellationToken);
-            if (parsed.GetValue(save))
-            {
-                await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", "archive.md"), cancellationToken);
-            }
-        });
-        return command;
+        return Reporting(command, (parsed, server, output, cancellationToken) => new ArchiveBenchmark(server, parsed.GetValue(rounds), output)
+            .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(against)), parsed.GetValue(only), cancellationToken));
     }
 
     private static Command Search()
     {
         var embedded = new Option<int>("--embedded") { Description = "Articles of the archive on SQLite, and of those where other ways to search are compared.", DefaultValueFactory = _ => 100_000 };
         var rounds = new Option<int>("--rounds") { Description = "Examples of each way to search.", DefaultValueFactory = _ => 40 };
-        var save = new Option<bool>("--save") { Description = "Keep the report as docs/benchmarks/search.md." };
         var command = new Command("search", "Times searches on a large archive, and compares them with what else can be had. Needs PostgreSQL; 15 minutes, an hour more for the first run, which writes the archives.")
         {
-            _articles, embedded, rounds, save,
+            _articles, embedded, rounds,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
-            await using var output = new Report();
-            await new SearchBenchmark(server, parsed.GetValue(rounds), output)
-                .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(embedded)), cancellationToken);
-            if (parsed.GetValue(save))
-            {
-                await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", "search.md"), cancellationToken);
-            }
-        });
-        return command;
+        return Reporting(command, (parsed, server, output, cancellationToken) => new SearchBenchmark(server, parsed.GetValue(rounds), output)
+            .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(embedded)), cancellationToken));
     }
 
     private static Command Delivery()
     {
         var rounds = new Option<int>("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 9 };
         var seconds = new Option<int>("--seconds") { Description = "How long a turn is.", DefaultValueFactory = _ => 4 };
-        var save = new Option<bool>("--save") { Description = "Keep the report as docs/benchmarks/delivery.md." };
-        var command = new Command("delivery", "Compares answers that are kept with the same as files of nginx, on one core. Needs nginx and wrk; 8 minutes.") { rounds, seconds, save };
+        var command = new Command("delivery", "Compares answers that are kept with the same as files of nginx, on one core. Needs nginx and wrk; 8 minutes.") { rounds, seconds };
+        return Reporting(command, (parsed, server, output, cancellationToken) =>
+            new DeliveryBenchmark(server, parsed.GetValue(rounds), parsed.GetValue(seconds), output).RunAsync(cancellationToken));
+    }
+
+    private static Command Start()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each is started.", DefaultValueFactory = _ => 15 };
+        var command = new Command("start", "Times the start of the portal against that of applications with nothing in them; 5 minutes.") { rounds };
+        return Reporting(command, (parsed, server, output, cancellationToken) => new StartBenchmark(server, parsed.GetValue(rounds), output).RunAsync(cancellationToken));
+    }
+
+    private static Command Memory()
+    {
+        var seconds = new Option<int>("--seconds") { Description = "How long readers ask.", DefaultValueFactory = _ => 60 };
+        var command = new Command("memory", "What memory the portal takes with a large archive behind it, under load. Needs PostgreSQL and wrk; 4 minutes, more for the first run, which writes the archive.")
+        {
+            _articles, seconds,
+        };
+        return Reporting(command, (parsed, server, output, cancellationToken) =>
+            new MemoryBenchmark(server, parsed.GetValue(seconds), output).RunAsync(PlanOf(parsed.GetValue(_articles)), cancellationToken));
+    }
+
+    /// <summary>A benchmark whose report can be kept in the repository.</summary>
+    private static Command Reporting(Command command, Func<ParseResult, BenchmarkServer, Report, CancellationToken, Task> run)
+    {
+        var save = new Option<bool>("--save") { Description = $"Keep the report as docs/benchmarks/{command.Name}.md." };
+        command.Add(save);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
             await using var output = new Report();
-            await new DeliveryBenchmark(server, parsed.GetValue(rounds), parsed.GetValue(seconds), output).RunAsync(cancellationToken);
+            await run(parsed, server, output, cancellationToken);
             if (parsed.GetValue(save))
             {
-                await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", "delivery.md"), cancellationToken);
+                await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", $"{command.Name}.md"), cancellationToken);
             }
         });
         return command;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Pages.Editions;
 
 namespace ZsrbPaper.Web.Api;
@@ -101,9 +102,11 @@ internal static class ApiEndpoints
         return ApiResults.Ok(list);
     }
 
+    [ShowsOneEdition]
     private static async Task<IResult> GetEditionAsync(string newspaper, string date, EditionReader reader, ApiAnswers answers, CancellationToken cancellationToken) =>
         await FindEditionAsync(reader, newspaper, date, cancellationToken) is { } edition ? ApiResults.Ok(answers.Edition(edition)) : NoEdition(newspaper);
 
+    [ShowsOneEdition]
     private static async Task<IResult> GetPageAsync(
         string newspaper, string date, string label, EditionReader reader, ApiAnswers answers, CancellationToken cancellationToken)
     {
@@ -122,6 +125,7 @@ internal static class ApiEndpoints
             : NoPage(edition);
     }
 
+    [ShowsOneEdition]
     private static async Task<IResult> GetArticleAsync(
         string newspaper, string date, string label, string number, EditionReader reader, ApiAnswers answers, CancellationToken cancellationToken)
     {

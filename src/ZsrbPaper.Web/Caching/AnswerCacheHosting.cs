@@ -16,7 +16,7 @@ internal static class AnswerCacheHosting
         // With an access log, every request is to pass it.
         if (!builder.Configuration.GetValue("Logging:AccessLog", false))
         {
-            builder.WebHost.UseInlineSockets();
+            InlineSockets.Prepare();
             PutInFront(services);
         }
     }

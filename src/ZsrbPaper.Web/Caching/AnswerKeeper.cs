@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -135,12 +136,23 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
         return body.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
+    /// <summary>
+    /// Whether the answer is the same for everyone. Only readers' addresses have a single spelling; the same asset or file could fill the room under
+    /// many.
+    /// </summary>
     private static bool IsForAll(HttpContext context)
     {
         var headers = context.Response.Headers;
-        return context.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status404NotFound or StatusCodes.Status410Gone
-            && headers.SetCookie.Count == 0
-            && headers.CacheControl.ToString() is var control && !control.Contains("no-store", StringComparison.Ordinal) && !control.Contains("private", StringComparison.Ordinal);
+        var control = headers.CacheControl.ToString();
+        return headers.SetCookie.Count == 0
+            && !control.Contains("no-store", StringComparison.Ordinal)
+            && !control.Contains("private", StringComparison.Ordinal)
+            && context.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => true,
+                StatusCodes.Status200OK or StatusCodes.Status410Gone => CanonicalAddresses.Find(context.Request.Path.Value ?? "/").Kind == AddressKind.Reader,
+                _ => false,
+            };
     }
 
     private static KeptAnswer Describe(HttpContext context, string address, byte[] body)

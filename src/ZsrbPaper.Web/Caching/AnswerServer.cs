@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -11,12 +14,18 @@ namespace ZsrbPaper.Web.Caching;
 /// What passes here is as if it had come to <see cref="AnswerKeeper"/>, which gives the same answers where there is another server, as in tests.
 /// The portal's log does not see it.
 /// </remarks>
-internal sealed class AnswerServer(IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses) : IServer
+internal sealed class AnswerServer(
+    IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses,
+    IOptions<KestrelServerOptions> kestrel, IOptions<SocketTransportOptions> sockets) : IServer
 {
     public IFeatureCollection Features => server.Features;
 
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
-        where TContext : notnull => server.StartAsync(new Application<TContext>(application, this), cancellationToken);
+        where TContext : notnull
+    {
+        InlineSockets.Use(kestrel.Value, sockets.Value);
+        return server.StartAsync(new Application<TContext>(application, this), cancellationToken);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => server.StopAsync(cancellationToken);
 
@@ -31,24 +40,21 @@ internal sealed class AnswerServer(IServer server, AnswerStore store, AnswerFres
         return AnswerWriter.WriteAsync(kept, features);
     }
 
-    private readonly record struct Request<TContext>(IFeatureCollection Features, KeptAnswer? Kept, TContext? Context);
+    /// <param name="Kept">What is given.</param>
+    /// <param name="Work">Null where something is given.</param>
+    private readonly record struct Request<TContext>(IFeatureCollection Features, KeptAnswer? Kept, PoolWork<TContext>? Work)
+        where TContext : notnull;
 
     private sealed class Application<TContext>(IHttpApplication<TContext> application, AnswerServer front) : IHttpApplication<Request<TContext>>
         where TContext : notnull
     {
         public Request<TContext> CreateContext(IFeatureCollection contextFeatures) => front.Find(contextFeatures) is { } kept
-            ? new Request<TContext>(contextFeatures, kept, default)
-            : new Request<TContext>(contextFeatures, null, application.CreateContext(contextFeatures));
+            ? new Request<TContext>(contextFeatures, kept, null)
+            : new Request<TContext>(contextFeatures, null, new PoolWork<TContext>(application, contextFeatures));
 
         public Task ProcessRequestAsync(Request<TContext> context) =>
-            context.Kept is { } kept ? front.GiveAsync(kept, context.Features) : PoolContext.RunAsync(application, context.Context!);
+            context.Kept is { } kept ? front.GiveAsync(kept, context.Features) : context.Work!.RunAsync();
 
-        public void DisposeContext(Request<TContext> context, Exception? exception)
-        {
-            if (context.Kept is null)
-            {
-                application.DisposeContext(context.Context!, exception);
-            }
-        }
+        public void DisposeContext(Request<TContext> context, Exception? exception) => context.Work?.Dispose(exception);
     }
 }

@@ -21,7 +21,19 @@ internal static class AnswerWriter
         }
 
         var body = Begin(answer, features);
-        return body.Length == 0 ? Task.CompletedTask : features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(body).AsTask();
+        if (body.Length == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var written = features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(body);
+        if (!written.IsCompletedSuccessfully)
+        {
+            return written.AsTask();
+        }
+
+        _ = written.Result;
+        return Task.CompletedTask;
     }
 
     /// <summary>Sets the status and those headers that depend on the request.</summary>

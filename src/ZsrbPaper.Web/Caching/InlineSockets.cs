@@ -1,6 +1,10 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -13,21 +17,25 @@ internal static class InlineSockets
     /// <summary>How many threads wait for the network; .NET has one for up to 30 cores, since there they only hand on.</summary>
     private const string Threads = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
 
-    public static void UseInlineSockets(this IWebHostBuilder host)
+    /// <summary>To be called before the process first uses a socket: only then is it read how many threads there are to be.</summary>
+    public static void Prepare()
+    {
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(Threads) is null)
+        {
+            Environment.SetEnvironmentVariable(Threads, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>To be called before the server starts.</summary>
+    public static void Use(KestrelServerOptions kestrel, SocketTransportOptions sockets)
     {
         if (!OperatingSystem.IsLinux())
         {
             return;
         }
 
-        // Read once, when the process first uses a socket.
-        if (Environment.GetEnvironmentVariable(Threads) is null)
-        {
-            Environment.SetEnvironmentVariable(Threads, Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        host.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
+        sockets.UnsafePreferInlineScheduling = true;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
         {
             if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
             {
@@ -35,7 +43,7 @@ internal static class InlineSockets
             }
 
             return next(connection);
-        })));
+        }));
     }
 
     // Not public, but kept for being set from outside: https://github.com/dotnet/runtime/pull/34945.

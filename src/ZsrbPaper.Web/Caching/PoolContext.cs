@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -10,21 +11,13 @@ internal sealed class PoolContext : SynchronizationContext
 {
     private static readonly PoolContext _instance = new();
 
-    /// <summary>Has the application answer on the thread pool.</summary>
-    public static Task RunAsync<TContext>(IHttpApplication<TContext> application, TContext context)
-        where TContext : notnull
-    {
-        var answer = new Answer<TContext>(application, context);
-        ThreadPool.UnsafeQueueUserWorkItem(answer, preferLocal: false);
-        return answer.Task;
-    }
-
-    public override void Post(SendOrPostCallback d, object? state) => ThreadPool.UnsafeQueueUserWorkItem(
-        static work => Run(work.Callback, work.State), (Callback: d, State: state), preferLocal: true);
+    public override void Post(SendOrPostCallback d, object? state) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static work => Run(work.Callback, work.State), (Callback: d, State: state), preferLocal: true);
 
     public override SynchronizationContext CreateCopy() => this;
 
-    private static void Run(SendOrPostCallback callback, object? state)
+    /// <summary>Runs it on this thread, which is one of the pool; whatever it awaits goes on there too.</summary>
+    public static void Run(SendOrPostCallback callback, object? state)
     {
         var before = Current;
         SetSynchronizationContext(_instance);
@@ -37,29 +30,42 @@ internal sealed class PoolContext : SynchronizationContext
             SetSynchronizationContext(before);
         }
     }
+}
 
-    private sealed class Answer<TContext>(IHttpApplication<TContext> application, TContext context) : IThreadPoolWorkItem
-        where TContext : notnull
+/// <summary>A request that the application answers, from its very beginning, on the thread pool.</summary>
+internal sealed class PoolWork<TContext>(IHttpApplication<TContext> application, IFeatureCollection features)
+    where TContext : notnull
+{
+    private readonly TaskCompletionSource _done = new();
+    private TContext? _context;
+
+    public Task RunAsync()
     {
-        private readonly TaskCompletionSource _done = new();
+        ThreadPool.QueueUserWorkItem(static work => PoolContext.Run(static work => _ = ((PoolWork<TContext>)work!).AnswerAsync(), work), this, preferLocal: false);
+        return _done.Task;
+    }
 
-        public Task Task => _done.Task;
-
-        public void Execute() => Run(static answer => _ = ((Answer<TContext>)answer!).AnswerAsync(), this);
-
-        private async Task AnswerAsync()
+    public void Dispose(Exception? exception)
+    {
+        if (_context is { } context)
         {
-            try
-            {
-                await application.ProcessRequestAsync(context);
-                _done.SetResult();
-            }
+            application.DisposeContext(context, exception);
+        }
+    }
+
+    private async Task AnswerAsync()
+    {
+        try
+        {
+            _context = application.CreateContext(features);
+            await application.ProcessRequestAsync(_context);
+            _done.SetResult();
+        }
 #pragma warning disable CA1031 // The server is told, and tells the log.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                _done.SetException(exception);
-            }
+        {
+            _done.SetException(exception);
         }
     }
 }

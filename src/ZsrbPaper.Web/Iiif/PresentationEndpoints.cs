@@ -1,6 +1,7 @@
 using System.Globalization;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Iiif;
@@ -44,6 +45,7 @@ internal static class PresentationEndpoints
         await WriteAsync(context, collection, cancellationToken);
     }
 
+    [ShowsOneEdition]
     private static async Task GetManifestAsync(
         string newspaper, string date, HttpContext context, EditionReader reader, PresentationFactory factory, CancellationToken cancellationToken)
     {
@@ -51,6 +53,7 @@ internal static class PresentationEndpoints
         await WriteAsync(context, edition is null ? null : factory.ManifestOf(edition), cancellationToken);
     }
 
+    [ShowsOneEdition]
     private static async Task GetCanvasAsync(
         string newspaper, string date, string label, HttpContext context, EditionReader reader, PresentationFactory factory, CancellationToken cancellationToken)
     {
@@ -58,6 +61,7 @@ internal static class PresentationEndpoints
         await WriteAsync(context, found is var (edition, page) ? factory.CanvasDocumentOf(edition, page) : null, cancellationToken);
     }
 
+    [ShowsOneEdition]
     private static async Task GetAreasAsync(
         string newspaper, string date, string label, HttpContext context, EditionReader reader, PresentationFactory factory, CancellationToken cancellationToken)
     {
@@ -65,6 +69,7 @@ internal static class PresentationEndpoints
         await WriteAsync(context, found is var (edition, page) ? factory.AreasOf(edition, page) : null, cancellationToken);
     }
 
+    [ShowsOneEdition]
     private static async Task GetTextsAsync(
         string newspaper, string date, string label, HttpContext context, EditionReader reader, PresentationFactory factory, CancellationToken cancellationToken)
     {

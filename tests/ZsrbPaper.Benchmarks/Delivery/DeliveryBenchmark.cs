@@ -65,8 +65,8 @@ internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int 
             var (rates, slowest, nginxRates) = (new List<double>(), new List<double>(), new List<double>());
             for (var round = 0; round < rounds; round++)
             {
-                var other = await Wrk.RunAsync(LoadCore, theirs, Connections, seconds, cancellationToken, await HeadersAsync(client, name, headers, theirs, cancellationToken));
-                var own = await Wrk.RunAsync(LoadCore, ours, Connections, seconds, cancellationToken, await HeadersAsync(client, name, headers, ours, cancellationToken));
+                var other = await Wrk.RunAsync(LoadCore, theirs, Connections, seconds, await HeadersAsync(client, name, headers, theirs, cancellationToken), null, cancellationToken);
+                var own = await Wrk.RunAsync(LoadCore, ours, Connections, seconds, await HeadersAsync(client, name, headers, ours, cancellationToken), null, cancellationToken);
                 rates.Add(own.PerSecond / other.PerSecond);
                 slowest.Add(own.P99 / other.P99);
                 nginxRates.Add(other.PerSecond);
@@ -98,8 +98,8 @@ internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int 
     {
         foreach (var (_, headers) in _kinds)
         {
-            await Wrk.RunAsync(LoadCore, ours, Connections, 3, cancellationToken, headers);
-            await Wrk.RunAsync(LoadCore, theirs, Connections, 1, cancellationToken, headers);
+            await Wrk.RunAsync(LoadCore, ours, Connections, 15, headers, null, cancellationToken);
+            await Wrk.RunAsync(LoadCore, theirs, Connections, 1, headers, null, cancellationToken);
         }
     }
 

@@ -9,23 +9,26 @@ internal static class PublishedPortal
 {
     /// <summary>Publishes it into a folder.</summary>
     /// <returns>The program.</returns>
-    public static async Task<string> PublishAsync(string folder, CancellationToken cancellationToken)
+    public static Task<string> PublishAsync(string folder, CancellationToken cancellationToken) =>
+        PublishAsync(RepositoryFolder.Find("src", "ZsrbPaper.Web"), folder, "ZsrbPaper.Web", cancellationToken);
+
+    /// <summary>Publishes a project into a folder.</summary>
+    /// <returns>The program.</returns>
+    /// <exception cref="InvalidOperationException">It does not build.</exception>
+    public static async Task<string> PublishAsync(string project, string folder, string name, CancellationToken cancellationToken)
     {
-        Console.Error.WriteLine("Publishing the portal …");
-        var start = new ProcessStartInfo("dotnet",
-        [
-            "publish", RepositoryFolder.Find("src", "ZsrbPaper.Web"), "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", folder,
-        ])
+        await Console.Error.WriteLineAsync($"Publishing {name} …");
+        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", folder])
         {
             RedirectStandardOutput = true,
         };
         using var publish = Process.Start(start)!;
         var said = await publish.StandardOutput.ReadToEndAsync(cancellationToken);
         await publish.WaitForExitAsync(cancellationToken);
-        return publish.ExitCode == 0 ? Path.Combine(folder, "ZsrbPaper.Web") : throw new InvalidOperationException(said);
+        return publish.ExitCode == 0 ? Path.Combine(folder, name) : throw new InvalidOperationException(said);
     }
 
-    /// <summary>Waits for its first good answer.</summary>
+    /// <summary>Waits for the first good answer, and gives it.</summary>
     public static async Task<byte[]> FirstAnswerAsync(HttpClient client, string path, CancellationToken cancellationToken)
     {
         while (true)
