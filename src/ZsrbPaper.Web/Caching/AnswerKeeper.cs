@@ -145,6 +145,7 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
         var headers = context.Response.Headers;
         var control = headers.CacheControl.ToString();
         return headers.SetCookie.Count == 0
+            && headers.Vary.ToString() is "" or "Accept-Encoding"
             && !control.Contains("no-store", StringComparison.Ordinal)
             && !control.Contains("private", StringComparison.Ordinal)
             && context.Response.StatusCode switch

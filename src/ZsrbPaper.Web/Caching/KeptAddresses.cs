@@ -7,9 +7,9 @@ namespace ZsrbPaper.Web.Caching;
 /// <summary>Which requests may be answered with what is kept.</summary>
 internal sealed class KeptAddresses(IOptions<SiteOptions> site)
 {
-    /// <summary>The desk's, those that keep what they find themselves, and those whose answer changes with the hour.</summary>
+    /// <summary>The desk's, those that keep what they find themselves, and those whose answer changes with the hour or with who asks.</summary>
     private static readonly PathString[] _never =
-        ["/admin", "/media", "/search", "/search.atom", "/healthz", "/readyz", "/error", "/oembed", "/api/v1/search", "/iiif/3", "/sitemap-news.xml"];
+        ["/admin", "/media", "/search", "/search.atom", "/healthz", "/readyz", "/error", "/oembed", "/api/v1/search", "/iiif", "/sitemap-news.xml"];
 
     /// <summary>Files: they go out as they are read.</summary>
     private static readonly string[] _files = [".pdf", ".epub", ".zip", ".jpg", "/mets.xml", "/alto.xml"];
@@ -38,6 +38,5 @@ internal sealed class KeptAddresses(IOptions<SiteOptions> site)
     public static bool MayBeKept(PathString path) =>
         !Array.Exists(_never, other => path.StartsWithSegments(other, StringComparison.OrdinalIgnoreCase))
         && !Array.Exists(_files, file => path.Value!.EndsWith(file, StringComparison.OrdinalIgnoreCase))
-        && !path.Value!.Contains("/facsimile/", StringComparison.OrdinalIgnoreCase)
-        && !(path.StartsWithSegments("/iiif") && path.Value!.EndsWith("/search", StringComparison.OrdinalIgnoreCase));
+        && !path.Value!.Contains("/facsimile/", StringComparison.OrdinalIgnoreCase);
 }

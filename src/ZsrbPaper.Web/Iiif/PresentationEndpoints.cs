@@ -1,7 +1,6 @@
 using System.Globalization;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
-using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Iiif;
@@ -45,7 +44,6 @@ internal static class PresentationEndpoints
         await WriteAsync(context, collection, cancellationToken);
     }
 
-    [ShowsOneEdition]
     private static async Task GetManifestAsync(
         string newspaper, string date, HttpContext context, EditionReader reader, PresentationFactory factory, CancellationToken cancellationToken)
     {
@@ -53,7 +51,6 @@ internal static class PresentationEndpoints
         await WriteAsync(context, edition is null ? null : factory.ManifestOf(edition), cancellationToken);
     }
 
-    [ShowsOneEdition]
     private static async Task GetCanvasAsync(
         string newspaper, string date, string label, HttpContext context, EditionReader reader, PresentationFactory factory, CancellationToken cancellationToken)
     {
@@ -61,7 +58,6 @@ internal static class PresentationEndpoints
         await WriteAsync(context, found is var (edition, page) ? factory.CanvasDocumentOf(edition, page) : null, cancellationToken);
     }
 
-    [ShowsOneEdition]
     private static async Task GetAreasAsync(
         string newspaper, string date, string label, HttpContext context, EditionReader reader, PresentationFactory factory, CancellationToken cancellationToken)
     {
@@ -69,7 +65,6 @@ internal static class PresentationEndpoints
         await WriteAsync(context, found is var (edition, page) ? factory.AreasOf(edition, page) : null, cancellationToken);
     }
 
-    [ShowsOneEdition]
     private static async Task GetTextsAsync(
         string newspaper, string date, string label, HttpContext context, EditionReader reader, PresentationFactory factory, CancellationToken cancellationToken)
     {
