@@ -145,7 +145,7 @@ public sealed class SitemapTests
     [Fact]
     public async Task A_month_that_grows_too_large_gets_another_file_though_it_was_counted_before()
     {
-        await using var application = await PaperApplication.CreateAsync();
+        await using var application = (await PaperApplication.CreateAsync()).With("Cache:Megabytes", "0");
         var edition = Paper.Edition("2024-03-01").WithPage("A01");
         for (var i = 0; i < SitemapReader.MaxEntries - 2; i++)
         {
