@@ -25,7 +25,7 @@ internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, Tim
     private List<TaskCompletionSource> _waiting = [];
     private List<PlannedRelease> _planned = [];
     private DateTime? _readAt;
-    private DateTime _prunedAt;
+    private DateTime _prunedAt = clock.GetUtcNow().UtcDateTime;
     private bool _isCutOff;
     private bool _isOver;
     private long _doubts;

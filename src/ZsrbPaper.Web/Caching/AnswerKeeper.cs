@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
-using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -136,24 +135,16 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
         return body.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
-    /// <summary>
-    /// Whether the answer is the same for everyone. Only readers' addresses have a single spelling; the same asset or file could fill the room under
-    /// many.
-    /// </summary>
+    /// <summary>Whether the answer is the same for everyone who asks, whenever until something changes.</summary>
     private static bool IsForAll(HttpContext context)
     {
         var headers = context.Response.Headers;
         var control = headers.CacheControl.ToString();
-        return headers.SetCookie.Count == 0
+        return context.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status404NotFound or StatusCodes.Status410Gone
+            && headers.SetCookie.Count == 0
             && headers.Vary.ToString() is "" or "Accept-Encoding"
             && !control.Contains("no-store", StringComparison.Ordinal)
-            && !control.Contains("private", StringComparison.Ordinal)
-            && context.Response.StatusCode switch
-            {
-                StatusCodes.Status404NotFound => true,
-                StatusCodes.Status200OK or StatusCodes.Status410Gone => CanonicalAddresses.Find(context.Request.Path.Value ?? "/").Kind == AddressKind.Reader,
-                _ => false,
-            };
+            && !control.Contains("private", StringComparison.Ordinal);
     }
 
     private static KeptAnswer Describe(HttpContext context, string address, byte[] body)

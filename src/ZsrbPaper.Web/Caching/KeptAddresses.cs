@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -34,9 +35,13 @@ internal sealed class KeptAddresses(IOptions<SiteOptions> site)
     private bool IsOldHost(StringValues host) =>
         _oldHosts.Length > 0 && _oldHosts.Contains(new HostString(host.ToString()).Host, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether the answer may be kept at all.</summary>
+    /// <summary>
+    /// Whether the answer may be kept at all: only readers' addresses have a single spelling, under any other the same thing could fill the room
+    /// many times.
+    /// </summary>
     public static bool MayBeKept(PathString path) =>
         !Array.Exists(_never, other => path.StartsWithSegments(other, StringComparison.OrdinalIgnoreCase))
         && !Array.Exists(_files, file => path.Value!.EndsWith(file, StringComparison.OrdinalIgnoreCase))
-        && !path.Value!.Contains("/facsimile/", StringComparison.OrdinalIgnoreCase);
+        && !path.Value!.Contains("/facsimile/", StringComparison.OrdinalIgnoreCase)
+        && CanonicalAddresses.Find(path.Value!).Kind != AddressKind.NotOurs;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Newspapers;
@@ -65,7 +66,10 @@ internal sealed partial class OldAddresses(RequestDelegate next, IOptions<SiteOp
         else
         {
             await next(context);
-            if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } && FinalAddress.Find(reader.Path) is null
+
+            // The page that tells of a 404 passes here too, with its status.
+            if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } && context.Features.Get<IStatusCodeReExecuteFeature>() is null
+                && FinalAddress.Find(reader.Path) is null
                 && await FindInTableAsync(context) is { } known)
             {
                 Lead(context, known, isOldHost);

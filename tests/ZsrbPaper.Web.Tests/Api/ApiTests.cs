@@ -304,7 +304,7 @@ public sealed class ApiTests(ReaderPortal portal)
     [Fact]
     public async Task Client_that_asks_too_often_is_told_when_to_come_back_and_neither_readers_nor_the_desk_are_limited()
     {
-        await using var application = (await PaperApplication.CreateAsync()).With("Limits:ApiRequestsPerMinute", "2");
+        await using var application = (await PaperApplication.CreateAsync()).With("Limits:ApiRequestsPerMinute", "2").With("Cache:Megabytes", "0");
         await application.SaveAsync(Paper.Edition("2024-03-01").WithPage("A01").WithArticle("今天"));
         using var client = application.CreatePlainClient();
         foreach (var expected in new[] { HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests })

@@ -22,7 +22,7 @@ public sealed class RelatedTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _application = await PaperApplication.CreateAsync();
+        _application = (await PaperApplication.CreateAsync()).With("Cache:Megabytes", "0");
         await _application.SaveAsync(
             Paper.Edition("2024-03-01").WithPage("A01").WithArticle("深中通道通车").WithArticle("一篇孤稿"),
             Paper.Edition("2024-02-28").WithPage("B02", "要闻").WithArticle("深中通道通车之后"),
