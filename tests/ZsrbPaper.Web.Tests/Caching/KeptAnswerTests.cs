@@ -29,8 +29,6 @@ public abstract class KeptAnswerSuite(TestEngine engine) : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected PaperApplication Application => _application;
-
     public async ValueTask InitializeAsync()
     {
         _application = (await PaperApplication.CreateAsync(engine)).With("Search:BackfillAtStart", "false");
