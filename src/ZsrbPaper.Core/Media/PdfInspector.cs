@@ -108,6 +108,11 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
         {
             var drawn = await _tools.RunAsync(PdfTools.ToCairo,
                 ["-png", "-singlefile", "-cropbox", "-r", "9", "-f", "1", "-l", "1", path, Path.Combine(folder.FullName, "page")], ct).ConfigureAwait(false);
+            if (LostText().Match(drawn.Errors) is { Success: true } lost && LanguagePack().Match(drawn.Errors) is { Success: true } pack)
+            {
+                return $"the server cannot draw the PDF's text ({lost.Value.Trim()}); fonts for {pack.Groups[1].Value} need poppler's tables (Debian, Ubuntu: apt-get install poppler-data), or embed all fonts in the PDF";
+            }
+
             if (drawn.ExitCode != 0 || Damage().Match(drawn.Errors) is { Success: true })
             {
                 return $"the PDF is damaged ({(drawn.ExitCode != 0 ? drawn.Reason : Damage().Match(drawn.Errors).Value.Trim())})";
@@ -144,8 +149,16 @@ public sealed partial class PdfInspector(PdfTools? tools = null)
     private static partial Regex PageSize();
 
     // Of the many things that poppler remarks on, these mean that parts of the page are gone; others are common in good files.
-    [GeneratedRegex(@"[^\n]*(xref|trailer|Loop in Pages|Page count|Couldn't find|premature end|Unexpected end|Unknown compression|flate|Bad page|Missing page)[^\n]*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[^\n]*(xref|trailer|Loop in Pages|Page count|Couldn't find(?! '[^'\n]*' CMap)|premature end|Unexpected end|Unknown compression|flate|Bad page|Missing page)[^\n]*", RegexOptions.IgnoreCase)]
     private static partial Regex Damage();
+
+    // Fonts of Adobe's Chinese, Japanese and Korean collections need tables that come as a package of their own; without them poppler
+    // leaves the text out and ends well.
+    [GeneratedRegex(@"Missing language pack for '([^'\n]+)' mapping")]
+    private static partial Regex LanguagePack();
+
+    [GeneratedRegex(@"[^\n]*(Unknown CMap|Unknown font tag|No font in show)[^\n]*")]
+    private static partial Regex LostText();
 }
 
 /// <summary>What can be said of a PDF by its bytes alone.</summary>

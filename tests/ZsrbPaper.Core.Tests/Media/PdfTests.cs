@@ -188,6 +188,22 @@ public sealed class PdfTests : IDisposable
     }
 
     [Fact]
+    public async Task Text_that_needs_tables_which_are_not_installed_is_refused_saying_what_to_install()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in for the tool is a shell script");
+        WriteScript("pdfinfo", "echo 'Pages: 1'\necho 'Page size: 1000 x 1400 pts'\n");
+        WriteScript("pdftocairo", "echo \"Syntax Error: Missing language pack for 'Adobe-GB1' mapping\" >&2\necho \"Syntax Error: Couldn't find 'GBK-EUC-H' CMap file for 'Adobe-GB1' collection\" >&2\necho \"Syntax Error: No font in show\" >&2\n");
+        WriteScript("pdfunite", "exit 0\n");
+        var path = _folder.Write("page.pdf", Pdfs.Page(1, 0, 0));
+
+        var inspected = await new PdfInspector(new PdfTools(new PdfToolOptions { Folder = Path.GetDirectoryName(path) }))
+            .InspectAsync(path, "page.pdf", MediaFolder.Cancellation);
+
+        Assert.Equal("page.pdf: the server cannot draw the PDF's text (Syntax Error: No font in show); fonts for Adobe-GB1 need poppler's tables "
+            + "(Debian, Ubuntu: apt-get install poppler-data), or embed all fonts in the PDF", inspected.Problem?.ToString());
+    }
+
+    [Fact]
     public async Task Large_page_is_drawn_with_fewer_dots_not_more_pixels()
     {
         Pdfs.RequirePoppler();
@@ -212,7 +228,7 @@ public sealed class PdfTests : IDisposable
         foreach (var path in BesideData.Files("pdf"))
         {
             var inspected = await new PdfInspector().InspectAsync(path, Path.GetFileName(path), MediaFolder.Cancellation);
-            Assert.Equal(!refused.Contains(Path.GetFileName(path)), inspected.IsGood);
+            Assert.True(refused.Contains(Path.GetFileName(path)) != inspected.IsGood, $"{path}: {inspected.Problem?.ToString() ?? "taken"}");
         }
     }
 
