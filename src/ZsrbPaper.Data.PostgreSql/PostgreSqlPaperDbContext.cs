@@ -18,16 +18,31 @@ public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbC
     public override Task LockAuditAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7241001)", cancellationToken);
 
-    // Terms are hexadecimal (and a t): none needs quoting. OFFSET 0 lets nothing but the index of terms find them: any other way would cut terms out of texts.
-    public override IQueryable<SearchDocument> FindDocuments(
-        IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null, IReadOnlyCollection<string>? pieces = null)
+    public override IQueryable<SearchDocument> FindDocuments(DocumentQuery query)
     {
-        var query = string.Join(all ? " & " : " | ", terms.Select(term => SearchTerms.IsPrefix(term) ? term + ":*" : term));
-        query = period is null ? query : $"({query}) & ({string.Join(" | ", period)})";
-        var contains = Enumerable.Range(1, pieces?.Count ?? 0).Select(number => $$""" AND (position({{{number}}} in "Heading") > 0 OR position({{{number}}} in "Text") > 0)""");
+        ArgumentNullException.ThrowIfNull(query);
+        var conditions = query.Pieces.Select((piece, number) => (piece.IsExcluded ? "NOT " : "") + piece.Field switch
+        {
+            SearchField.Title => $$"""(search_at("Heading", {{{number + 1}}}) > 0)""",
+            SearchField.Author => $$"""(search_at("Text", {{{number + 1}}}) BETWEEN 1 AND search_at("Text", '\x001f'))""",
+            _ => $$"""(search_at("Heading", {{{number + 1}}}) > 0 OR search_at("Text", {{{number + 1}}}) > 0)""",
+        });
+        var where = string.Join(" AND ", conditions.Prepend(query.Terms.Count == 0 ? "{0}::text IS NOT NULL" : """search_terms("Heading", "Text") @@ {0}::tsquery"""));
+
+        // OFFSET 0 lets nothing but the index of terms find them: any other way would cut terms out of texts.
         return SearchDocuments.FromSql(FormattableStringFactory.Create(
-            $$"""SELECT * FROM "SearchDocuments" WHERE search_terms("Heading", "Text") @@ {0}::tsquery{{string.Concat(contains)}} OFFSET 0""",
-            [query, .. (pieces ?? []).Select(Encoding.BigEndianUnicode.GetBytes)]));
+            $"""SELECT * FROM "SearchDocuments" WHERE {where}{(query.Terms.Count == 0 ? "" : " OFFSET 0")}""",
+            [TermsOf(query), .. query.Pieces.Select(piece => Encoding.BigEndianUnicode.GetBytes(piece.Normal))]));
+    }
+
+    // Terms are hexadecimal and a letter: none needs quoting.
+    private static string TermsOf(DocumentQuery query)
+    {
+        var terms = $"({Join(query.Any ? "|" : "&", query.Terms)})";
+        terms = query.Within.Count == 0 ? terms : $"{terms} & ({Join("|", query.Within)})";
+        return query.Without.Count == 0 ? terms : $"{terms} & !({Join("|", query.Without)})";
+
+        static string Join(string by, IEnumerable<string> terms) => string.Join(by, terms.Select(term => SearchTerms.IsPrefix(term) ? term + ":*" : term));
     }
 
     protected override void OnModelCreating(ModelBuilder builder)

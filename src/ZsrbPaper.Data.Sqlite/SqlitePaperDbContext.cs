@@ -14,16 +14,31 @@ public sealed class SqlitePaperDbContext(DbContextOptions<SqlitePaperDbContext> 
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 };
 
-    // Terms are hexadecimal (and a t): none needs quoting.
-    public override IQueryable<SearchDocument> FindDocuments(
-        IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null, IReadOnlyCollection<string>? pieces = null)
+    public override IQueryable<SearchDocument> FindDocuments(DocumentQuery query)
     {
-        var query = string.Join(all ? " AND " : " OR ", terms.Select(term => SearchTerms.IsPrefix(term) ? term + "*" : term));
-        query = period is null ? query : $"({query}) AND ({string.Join(" OR ", period)})";
-        var contains = Enumerable.Range(1, pieces?.Count ?? 0).Select(number => $$""" AND (instr("Heading", {{{number}}}) > 0 OR instr("Text", {{{number}}}) > 0)""");
+        ArgumentNullException.ThrowIfNull(query);
+        var conditions = query.Pieces.Select((piece, number) => (piece.IsExcluded ? "NOT " : "") + piece.Field switch
+        {
+            SearchField.Title => $$"""(search_at("Heading", {{{number + 1}}}) > 0)""",
+            SearchField.Author => $$"""(search_at("Text", {{{number + 1}}}) BETWEEN 1 AND search_at("Text", X'001F'))""",
+            _ => $$"""(search_at("Heading", {{{number + 1}}}) > 0 OR search_at("Text", {{{number + 1}}}) > 0)""",
+        });
+        var where = string.Join(" AND ", conditions.Prepend(query.Terms.Count == 0
+            ? "{0} IS NOT NULL"
+            : """ "ArticleId" IN (SELECT rowid FROM "SearchTerms" WHERE "SearchTerms" MATCH {0})"""));
         return SearchDocuments.FromSql(FormattableStringFactory.Create(
-            $$"""SELECT * FROM "SearchDocuments" WHERE "ArticleId" IN (SELECT rowid FROM "SearchTerms" WHERE "SearchTerms" MATCH {0}){{string.Concat(contains)}}""",
-            [query, .. (pieces ?? []).Select(Encoding.BigEndianUnicode.GetBytes)]));
+            $"""SELECT * FROM "SearchDocuments" WHERE {where}""",
+            [TermsOf(query), .. query.Pieces.Select(piece => Encoding.BigEndianUnicode.GetBytes(piece.Normal))]));
+    }
+
+    // Terms are hexadecimal and a letter: none needs quoting.
+    private static string TermsOf(DocumentQuery query)
+    {
+        var terms = $"({Join(query.Any ? " OR " : " AND ", query.Terms)})";
+        terms = query.Within.Count == 0 ? terms : $"({terms} AND ({Join(" OR ", query.Within)}))";
+        return query.Without.Count == 0 ? terms : $"{terms} NOT ({Join(" OR ", query.Without)})";
+
+        static string Join(string by, IEnumerable<string> terms) => string.Join(by, terms.Select(term => SearchTerms.IsPrefix(term) ? term + "*" : term));
     }
 
     // Transactions are IMMEDIATE: whoever has begun one is the only writer already.
@@ -32,6 +47,6 @@ public sealed class SqlitePaperDbContext(DbContextOptions<SqlitePaperDbContext> 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {
         base.OnConfiguring(optionsBuilder);
-        optionsBuilder.AddInterceptors(SearchTermsFunction.Instance);
+        optionsBuilder.AddInterceptors(SearchFunctions.Instance);
     }
 }

@@ -218,12 +218,10 @@ internal sealed class SearchDocumentConfiguration : IEntityTypeConfiguration<Sea
         builder.Property(document => document.Heading).HasConversion(new Utf16Converter());
         builder.Property(document => document.Text).HasConversion(new Utf16Converter());
 
-        // Words that many articles have, looked for from the newest on: in all newspapers, in one, in a section, on a page.
+        // The first and the last article; characters that most articles have, looked for from the newest on: in all newspapers, in one.
         // The index of terms itself is in the migrations: the engines have nothing in common there.
         builder.HasIndex(document => document.Key).IsUnique();
         builder.HasIndex(document => new { document.NewspaperId, document.Key });
-        builder.HasIndex(document => new { document.Section, document.Key });
-        builder.HasIndex(document => new { document.Label, document.Key });
     }
 
     private sealed class Utf16Converter() : ValueConverter<string, byte[]>(

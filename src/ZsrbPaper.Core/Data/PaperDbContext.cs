@@ -119,11 +119,8 @@ public abstract class PaperDbContext(DbContextOptions options)
     /// <summary>Whether a failed save broke a uniqueness rule, in the words of this engine.</summary>
     public abstract bool IsUniqueViolation(DbUpdateException exception);
 
-    /// <summary>The documents that have all or any of these terms (see <see cref="SearchTerms"/>), found by this engine's index; in no order.</summary>
-    /// <param name="period">If given, terms of which the documents have one besides: those of months or years.</param>
-    /// <param name="pieces">If given, what each must have in its heading or its text, as it is stored.</param>
-    public abstract IQueryable<SearchDocument> FindDocuments(
-        IReadOnlyCollection<string> terms, bool all, IReadOnlyCollection<string>? period = null, IReadOnlyCollection<string>? pieces = null);
+    /// <summary>The documents that are asked for, in no order. Where there are terms, the index of terms finds them and nothing else.</summary>
+    public abstract IQueryable<SearchDocument> FindDocuments(DocumentQuery query);
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {

@@ -31,9 +31,9 @@ public sealed class SearchMemory(TimeProvider clock) : IDisposable
 
 /// <summary>
 /// Search of the articles. Candidates come from the engine's index of terms (<see cref="PaperDbContext.FindDocuments"/>), where many articles have them from
-/// one stretch of months after the other (<see cref="SearchPeriod"/>), or for words that most articles have from all articles by date; each candidate's text
-/// is then looked at, so that exactly those are found which have the words. What is found is counted and ranked up to <see cref="Bound"/>, from the newest
-/// article back; more is given in further blocks of the same size.
+/// one stretch of months after the other (<see cref="SearchPeriod"/>); what terms alone do not say (<see cref="SearchTerms.AreCertain"/>) is seen in the texts,
+/// by the database where it can, so that exactly those are found which have the words. What is found is counted and ranked up to <see cref="Bound"/>, from the
+/// newest article back; more is given in further blocks of the same size.
 /// </summary>
 public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimeProvider clock)
 {
@@ -44,7 +44,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     private const int NearestBound = 100;
 
     /// <summary>How many texts are compared for those that come nearest.</summary>
-    private const int NearestCandidates = 3000;
+    private const int NearestCandidates = 1500;
+
+    /// <summary>How many of them, those that have most of the query, are ranked.</summary>
+    private const int NearestRanked = 2 * NearestBound;
 
     /// <summary>How many texts are compared for articles like another: the work is done for readers who did not ask for it.</summary>
     private const int SimilarCandidates = 600;
@@ -68,11 +71,17 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>How many of them are sections and authors.</summary>
     private const int SuggestedNames = 4;
 
-    /// <summary>Words that more than this share of articles have are looked for without the index: from the newest article back, some are soon found.</summary>
-    private const double CommonShare = 0.4;
+    /// <summary>
+    /// A single character that more than this share of articles have is looked for in the texts, from the newest article back: the index has no term of it
+    /// but all pairs that begin with it.
+    /// </summary>
+    private const double CommonShare = 0.02;
 
     /// <summary>How many articles the index is asked for at once, at most: PostgreSQL loses track of much more, and cuts all their terms anew.</summary>
     private const int MostCandidates = 25_000;
+
+    /// <summary>How many texts are read at once where the words are looked for in them.</summary>
+    private const int TextsAtOnce = 500;
 
     /// <summary>How much longer each stretch is than the one before, when that had not enough.</summary>
     private const int StretchGrowth = 4;
@@ -90,15 +99,27 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     private IQueryable<Article> ForReaders => db.Articles.VisibleToReaders(Now).Where(article => article.Kind != ArticleKind.Advertisement);
 
+    /// <summary>What is searched by readers: the documents of <see cref="ForReaders"/>.</summary>
+    private SearchScope Readers => new(
+        "readers",
+        ForReaders,
+        documents => documents.Where(document => !document.IsWithheld).Join(db.Editions.VisibleToReaders(Now), document => document.EditionId, edition => edition.Id, (document, _) => document),
+        AreFew: false);
+
     /// <summary>Searches what readers can see, advertisements apart.</summary>
     public Task<SearchResult> FindAsync(SearchRequest request, CancellationToken cancellationToken) =>
-        FindAsync(request, ForReaders, "readers", areFew: false, cancellationToken);
+        FindAsync(request, Readers, cancellationToken);
 
     /// <summary>Searches some of the articles, drafts too: for the desk.</summary>
     /// <param name="among">Those the user may see and wants.</param>
     /// <param name="name">Names them among all that is searched: equal names, equal articles.</param>
     /// <param name="areFew">Whether they are so few that each is looked at, rather than all that the index finds in the archive.</param>
-    public async Task<SearchResult> FindAsync(SearchRequest request, IQueryable<Article> among, string name, bool areFew, CancellationToken cancellationToken)
+    public Task<SearchResult> FindAsync(SearchRequest request, IQueryable<Article> among, string name, bool areFew, CancellationToken cancellationToken) => FindAsync(
+        request,
+        new SearchScope(name, among, documents => documents.Join(among, document => document.ArticleId, article => article.Id, (document, _) => document), areFew),
+        cancellationToken);
+
+    private async Task<SearchResult> FindAsync(SearchRequest request, SearchScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var query = SearchQuery.Parse(request.Query, request.Field);
@@ -109,8 +130,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
         _ = SearchPlace.TryParse(request.After, out var place);
         var filter = request.Filter with { Label = query.Label ?? request.Filter.Label };
-        var search = new Search(query, filter, request.Order, among, areFew, await memory.Samples.GetAsync(db, cancellationToken));
-        var key = (name, query.Typed, request.Field, filter, request.Order, place.Anchor);
+        var search = new Search(query, filter, request.Order, scope, await memory.Samples.GetAsync(db, cancellationToken));
+        var key = (scope.Name, query.Typed, request.Field, filter, request.Order, place.Anchor);
         var block = await memory.Blocks.GetOrCreateAsync(key, async entry =>
         {
             entry.SetSize(1).SetAbsoluteExpiration(_blockLifetime);
@@ -149,25 +170,22 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     private async Task<IReadOnlyCollection<string>> FindTitlesAsync(string normal, string? newspaper, SearchSample sample, CancellationToken cancellationToken)
     {
         var titles = new HashSet<string>(StringComparer.Ordinal);
-        var terms = SearchTerms.OfWord(normal, inHeading: true);
-        if (terms.Count == 0)
+        var search = new Search(new SearchQuery(normal, [new SearchWord(normal, SearchField.Title, normal)], [], null), new SearchFilter(newspaper), SearchOrder.Newest, Readers, sample);
+        if (search.Documents is { Terms.Count: 0, Pieces.Count: 0 })
         {
             return titles;
         }
 
-        var filter = new SearchFilter(newspaper);
-        var share = sample.ShareOf([new SearchWord(normal, SearchField.Title, normal)], []);
+        var share = Math.Max(sample.ShareOf(search.Query.Words, []), 0.5 / SearchSample.Size);
         var areMany = share * sample.Documents > Math.Min(memory.Many, 2 * SampledTitles);
-        var bounds = areMany ? await ReadBoundsAsync(filter, cancellationToken) : default;
+        var bounds = areMany ? await ReadBoundsAsync(search.Filter, cancellationToken) : default;
         var stretch = SampledTitles / share;
         for (long? last = null; ; stretch *= StretchGrowth)
         {
             var period = areMany ? sample.PeriodFrom(last, bounds, stretch, isOldestFirst: false) : null;
-            var documents = Filter(db.FindDocuments(terms, all: true, period?.Terms), filter).Where(document => last == null || document.Key < last);
-            var found = await documents
-                .OrderByDescending(document => document.Key)
+            var found = await Between(Find(search, search.Documents, period), last, period, isOldestFirst: false)
                 .Take(SampledTitles)
-                .Join(ForReaders, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
+                .Join(db.Articles, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
                 .OrderByDescending(found => found.Key)
                 .ToListAsync(cancellationToken);
             titles.UnionWith(found.Select(one => one.Title).Where(title => SearchText.Contains(SearchText.Normalise(title), normal)));
@@ -256,7 +274,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return [];
         }
 
-        var search = new Search(query, new SearchFilter(), SearchOrder.Best, ForReaders, false, await memory.Samples.GetAsync(db, cancellationToken));
+        var search = new Search(query, new SearchFilter(), SearchOrder.Best, Readers, await memory.Samples.GetAsync(db, cancellationToken));
         if (search.NearestRanking.Units is not [var heaviest, ..] || heaviest.Frequency > CommonMatter)
         {
             return [];
@@ -280,7 +298,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     /// <summary>A search of what readers can see, in the order that costs least.</summary>
     private async Task<Search> StartAsync(SearchQuery query, SearchFilter filter, CancellationToken cancellationToken) => new(
-        query, filter with { Label = query.Label ?? filter.Label }, SearchOrder.Newest, ForReaders, false, await memory.Samples.GetAsync(db, cancellationToken));
+        query, filter with { Label = query.Label ?? filter.Label }, SearchOrder.Newest, Readers, await memory.Samples.GetAsync(db, cancellationToken));
 
     /// <summary>The first word that no article of the newspaper has, if it can be mended; null when there is none or time runs out.</summary>
     private async Task<SearchWord?> FindUnknownAsync(SearchQuery query, string? newspaper, long started, CancellationToken cancellationToken)
@@ -308,10 +326,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var ids = new HashSet<int>();
         foreach (var terms in SearchSpelling.TermsAround(word).TakeWhile(_ => clock.GetElapsedTime(started) <= _timeLimit))
         {
-            ids.UnionWith(await FindNewestAsync(search, terms, all: true, search.Sample.ShareOf(terms), SpellingCandidates, cancellationToken));
+            ids.UnionWith(await FindNewestAsync(search, new DocumentQuery(terms), search.Sample.ShareOf(terms), SpellingCandidates, cancellationToken));
         }
 
-        var texts = await ReadAsync(search, [.. ids], cancellationToken);
+        var texts = await ReadAsync(db.SearchDocuments.Where(document => ids.Contains(document.ArticleId)), true, cancellationToken);
         var near = texts.SelectMany(text => SearchSpelling.FindNear(new SearchParts(text.Heading, text.Text), word))
             .Concat(search.Sample.Names.Where(name => name.Kind == SuggestionKind.Author && SearchSpelling.AreNear(name.Normal, word.Normal)).Select(name => name.Normal))
             .CountBy(spelling => spelling, StringComparer.Ordinal)
@@ -327,70 +345,72 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     private async Task<SearchBlock> WalkAsync(Search search, long? anchor, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var terms = search.Query.Words.SelectMany(word => SearchTerms.OfWord(word.Normal, word.Field == SearchField.Title)).Distinct().ToList();
-        var share = search.Sample.ShareOf(search.Query.Words, search.Query.Excluded);
-        var hasCandidates = search.AmongFew || terms.Count > 0;
-        var byTerms = hasCandidates && (search.AmongFew || share < CommonShare);
-        var candidateShare = search.Sample.ShareOf(terms);
-        var areMany = !search.AmongFew && candidateShare * search.Sample.Documents > memory.Many;
+        var sample = search.Sample;
+        var byIndex = search.Documents.Terms.Count > 0;
+        var candidateShare = byIndex ? sample.ShareOf(search.Documents.Terms) : 1;
+        var areMany = !search.Scope.AreFew && candidateShare * sample.Documents > memory.Many;
         var bounds = areMany ? await ReadBoundsAsync(search.Filter, cancellationToken) : default;
 
-        // Of the candidates, those are wanted that have the words and stand where they are looked for.
-        var wantedShare = share * search.Sample.ShareOf(search.Filter);
+        // One more than the bound is looked for, to know that there is more.
+        var wantedShare = Math.Max(sample.ShareOf(search.Query.Words, search.Query.Excluded) * sample.ShareOf(search.Filter), 0.5 / SearchSample.Size);
         var candidates = Math.Min(MostCandidates, 1.2 * Math.Min(memory.Many, Bound) * candidateShare / wantedShare);
         var found = new List<Found>();
-        var (last, looked) = (anchor, 0);
-        while (true)
+        for (var last = anchor; ;)
         {
-            var wanted = Bound + 1 - found.Count;
-            var take = byTerms ? 4 * Bound : Math.Clamp((int)(wanted / share * 1.2), 100, 2 * Bound);
-            var period = byTerms && areMany ? search.Sample.PeriodFrom(last, bounds, candidates / candidateShare, search.IsOldestFirst) : null;
-            var rows = Filter(byTerms ? Candidates(search, terms, all: true, period, search.Pieces) : db.SearchDocuments, search.Filter);
-            rows = search.IsOldestFirst
-                ? rows.Where(document => last == null || document.Key > last).OrderBy(document => document.Key)
-                : rows.Where(document => last == null || document.Key < last).OrderByDescending(document => document.Key);
-            if (period is not null)
+            var period = areMany ? sample.PeriodFrom(last, bounds, candidates / candidateShare, search.IsOldestFirst) : null;
+            var documents = Between(Find(search, search.Documents, period), last, period, search.IsOldestFirst);
+            while (true)
             {
-                rows = rows.Where(document => document.Key >= period.FirstKey && document.Key <= period.LastKey);
-            }
-
-            var keys = await rows.Select(document => new { document.ArticleId, document.Key }).Take(take).ToListAsync(cancellationToken);
-            foreach (var batch in keys.Chunk(byTerms ? Bound + 1 : take))
-            {
-                var before = found.Count;
-                await LookAtAsync(search, [.. batch.Select(row => row.ArticleId)], found, cancellationToken);
-                last = batch[^1].Key;
-                looked += batch.Length;
+                var take = search.NeedsTexts ? TextsAtOnce : Bound + 1 - found.Count;
+                var rows = await ReadAsync(documents.Take(take), search.NeedsTexts, cancellationToken);
+                found.AddRange(rows.Where(search.IsSought).Select(search.Ranked));
+                last = rows.Count > 0 ? rows[^1].Key : last;
+                var isOver = rows.Count < take;
                 if (found.Count > Bound)
                 {
-                    return Close(search, found, true, false, last.Value);
+                    return await CloseAsync(search, found, true, false, last ?? 0, cancellationToken);
                 }
 
-                if (clock.GetElapsedTime(started) > _timeLimit)
+                if (clock.GetElapsedTime(started) > _timeLimit && !(isOver && period is null or { IsLast: true }))
                 {
-                    return Close(search, found, true, true, last.Value);
+                    return await CloseAsync(search, found, true, true, isOver ? period!.EndKey(search.IsOldestFirst) : last ?? 0, cancellationToken);
                 }
 
-                // The sample, or the filter, promised too much: the index knows better.
-                byTerms = hasCandidates && (byTerms || (looked >= 1000 && found.Count < looked * share / 4) || found.Count == before);
+                if (isOver)
+                {
+                    break;
+                }
+
+                documents = Between(Find(search, search.Documents, period), last, period, search.IsOldestFirst);
             }
 
-            if (keys.Count < take)
+            if (period is null or { IsLast: true })
             {
-                if (period is null || period.IsLast)
-                {
-                    return Close(search, found, false, false, last ?? 0);
-                }
-
-                last = search.IsOldestFirst ? period.LastKey : period.FirstKey;
-                candidates = Math.Min(MostCandidates, candidates * StretchGrowth);
-                if (clock.GetElapsedTime(started) > _timeLimit)
-                {
-                    return Close(search, found, true, true, last.Value);
-                }
+                return await CloseAsync(search, found, false, false, last ?? 0, cancellationToken);
             }
+
+            last = period.EndKey(search.IsOldestFirst);
+            candidates = Math.Min(MostCandidates, candidates * StretchGrowth);
         }
     }
+
+    /// <summary>Documents in the order of keys, of a period, after a key.</summary>
+    private static IOrderedQueryable<SearchDocument> Between(IQueryable<SearchDocument> documents, long? last, SearchPeriod? period, bool isOldestFirst)
+    {
+        if (period is not null)
+        {
+            documents = documents.Where(document => document.Key >= period.FirstKey && document.Key <= period.LastKey);
+        }
+
+        return isOldestFirst
+            ? documents.Where(document => last == null || document.Key > last).OrderBy(document => document.Key)
+            : documents.Where(document => last == null || document.Key < last).OrderByDescending(document => document.Key);
+    }
+
+    private static async Task<List<Found>> ReadAsync(IQueryable<SearchDocument> documents, bool withTexts, CancellationToken cancellationToken) => await documents.AsNoTracking()
+        .Select(document => new Found(
+            document.ArticleId, document.Key, document.NewspaperId, document.Section, document.Authors, document.Heading, withTexts ? document.Text : "", 0))
+        .ToListAsync(cancellationToken);
 
     /// <summary>The first and the last key of what is searched; of documents that are newer than the sample, the database alone knows.</summary>
     private async Task<(long First, long Last)> ReadBoundsAsync(SearchFilter filter, CancellationToken cancellationToken)
@@ -398,25 +418,6 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var first = await db.SearchDocuments.MinAsync(document => (long?)document.Key, cancellationToken) ?? 0;
         var last = await db.SearchDocuments.MaxAsync(document => (long?)document.Key, cancellationToken) ?? 0;
         return (filter.From is { } from ? Math.Max(first, SearchDocument.FirstOf(from)) : first, filter.To is { } to ? Math.Min(last, SearchDocument.FirstOf(to) + uint.MaxValue) : last);
-    }
-
-    /// <summary>Adds those that have the words, in the order of keys.</summary>
-    private async Task LookAtAsync(Search search, List<int> articleIds, List<Found> found, CancellationToken cancellationToken)
-    {
-        var rows = await ReadAsync(search, articleIds, cancellationToken);
-        foreach (var row in search.IsOldestFirst ? rows.OrderBy(row => row.Key) : rows.OrderByDescending(row => row.Key))
-        {
-            var parts = new SearchParts(row.Heading, row.Text);
-            if (HasAll(parts, search.Query.Words) && !HasAny(parts, search.Query.Excluded))
-            {
-                found.Add(row with
-                {
-                    Score = search.Order == SearchOrder.Best ? search.Ranking.Score(row.Heading, row.Text) : 0,
-                    Heading = "",
-                    Text = "",
-                });
-            }
-        }
     }
 
     private static bool HasAll(SearchParts parts, IReadOnlyList<SearchWord> words)
@@ -445,22 +446,45 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         return false;
     }
 
-    private static SearchBlock Close(Search search, List<Found> found, bool hasMore, bool outOfTime, long lastKey)
+    private async Task<SearchBlock> CloseAsync(Search search, List<Found> found, bool hasMore, bool outOfTime, long lastKey, CancellationToken cancellationToken)
     {
-        // One more than the bound was looked for, to know that there is more.
         if (found.Count > Bound)
         {
             found.RemoveRange(Bound, found.Count - Bound);
             lastKey = found[^1].Key;
         }
 
+        if (search.Order == SearchOrder.Best && !search.NeedsTexts)
+        {
+            await RankAsync(search, found, byTexts: !hasMore, cancellationToken);
+        }
+
         var facets = hasMore ? null : new SearchFacets(
             [.. found.GroupBy(one => SearchDocument.DateOf(one.Key).Year).OrderByDescending(year => year.Key)
                 .Select(year => new FacetValue(year.Key.ToString("0000", System.Globalization.CultureInfo.InvariantCulture), year.Count()))],
             Facet(found.Where(one => one.Section.Length > 0).Select(one => one.Section)),
-            Facet(found.SelectMany(one => one.Authors.Distinct(StringComparer.Ordinal))));
+            Facet(found.SelectMany(one => one.Authors.Split('\n', StringSplitOptions.RemoveEmptyEntries))));
         var order = search.Order == SearchOrder.Best ? found.OrderByDescending(one => one.Score).ThenByDescending(one => one.Key) : found.AsEnumerable();
         return new SearchBlock([.. order.Select(one => one.ArticleId)], lastKey, hasMore, outOfTime, false, facets);
+    }
+
+    /// <summary>
+    /// Where the bound is reached, by headings alone: of so many, those fit best that have the words there, and their texts would take long to read.
+    /// </summary>
+    private async Task RankAsync(Search search, List<Found> found, bool byTexts, CancellationToken cancellationToken)
+    {
+        Dictionary<int, string> texts = [];
+        if (byTexts && found.Count > 1)
+        {
+            var ids = found.Select(one => one.ArticleId).ToList();
+            texts = await db.SearchDocuments.AsNoTracking().Where(document => ids.Contains(document.ArticleId))
+                .Select(document => new { document.ArticleId, document.Text }).ToDictionaryAsync(row => row.ArticleId, row => row.Text, cancellationToken);
+        }
+
+        for (var i = 0; i < found.Count; i++)
+        {
+            found[i] = found[i] with { Score = search.Ranking.Score(found[i].Heading, texts.GetValueOrDefault(found[i].ArticleId, SearchDocument.NoText)) };
+        }
     }
 
     private static List<FacetValue> Facet(IEnumerable<string> values) =>
@@ -492,56 +516,31 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return [];
         }
 
-        var ids = await FindNewestAsync(search, terms, all: false, expected / Math.Max(1, search.Sample.Documents), candidates, cancellationToken);
-        var found = new List<Found>();
-        foreach (var batch in ids.Chunk(Bound))
-        {
-            foreach (var row in await ReadAsync(search, [.. batch], cancellationToken))
-            {
-                if (!HasAny(new SearchParts(row.Heading, row.Text), search.Query.Excluded))
-                {
-                    found.Add(row with { Score = search.NearestRanking.Score(row.Heading, row.Text), Heading = "", Text = "" });
-                }
-            }
-        }
-
-        return found.Where(one => one.Score > 0).OrderByDescending(one => one.Score).ThenByDescending(one => one.Key).Take(NearestBound);
+        var ids = await FindNewestAsync(search, new DocumentQuery(terms) { Any = true }, expected / Math.Max(1, search.Sample.Documents), candidates, cancellationToken);
+        var near = (await ReadAsync(db.SearchDocuments.Where(document => ids.Contains(document.ArticleId)), true, cancellationToken))
+            .Where(one => !HasAny(new SearchParts(one.Heading, one.Text), search.Query.Excluded))
+            .Select(one => (Found: one, Share: search.NearestRanking.WeightIn(one.Heading, one.Text)))
+            .OrderByDescending(one => one.Share).ThenByDescending(one => one.Found.Key)
+            .Take(NearestRanked)
+            .Select(one => one.Found with { Score = search.NearestRanking.Score(one.Found.Heading, one.Found.Text), Heading = "", Text = "" });
+        return near.Where(one => one.Score > 0).OrderByDescending(one => one.Score).ThenByDescending(one => one.Key).Take(NearestBound);
     }
 
     /// <summary>The newest articles that have these terms: all there are, or where they are many, at least of those of late.</summary>
     /// <param name="share">The share of articles that should have them.</param>
-    private async Task<List<int>> FindNewestAsync(Search search, IReadOnlyCollection<string> terms, bool all, double share, int count, CancellationToken cancellationToken)
+    private async Task<List<int>> FindNewestAsync(Search search, DocumentQuery query, double share, int count, CancellationToken cancellationToken)
     {
-        var period = !search.AmongFew && share * search.Sample.Documents > Math.Max(memory.Many, count)
+        var period = !search.Scope.AreFew && share * search.Sample.Documents > Math.Max(memory.Many, count)
             ? search.Sample.PeriodFrom(null, await ReadBoundsAsync(search.Filter, cancellationToken), 2 * count / share, isOldestFirst: false)
             : null;
-        return await Filter(Candidates(search, terms, all, period, []), search.Filter).OrderByDescending(document => document.Key)
-            .Select(document => document.ArticleId).Take(count).ToListAsync(cancellationToken);
-    }
-
-    private async Task<List<Found>> ReadAsync(Search search, List<int> articleIds, CancellationToken cancellationToken)
-    {
-        var rows = await db.SearchDocuments.AsNoTracking().Where(document => articleIds.Contains(document.ArticleId))
-            .Join(search.Among, document => document.ArticleId, article => article.Id, (document, article) => new
-            {
-                document.ArticleId,
-                document.Key,
-                document.NewspaperId,
-                document.Section,
-                document.Heading,
-                document.Text,
-                article.Reporters,
-                article.Correspondents,
-            })
-            .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new Found(row.ArticleId, row.Key, row.NewspaperId, row.Section, row.Heading, row.Text, [.. row.Reporters, .. row.Correspondents], 0))];
+        return await Find(search, query, period).OrderByDescending(document => document.Key).Select(document => document.ArticleId).Take(count).ToListAsync(cancellationToken);
     }
 
     private async Task<SearchResult> ShowAsync(SearchRequest request, Search search, SearchPlace place, SearchBlock block, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(request.Size, 1, SearchRequest.MaxSize);
         var ids = block.ArticleIds.Skip(place.Offset).Take(size).ToList();
-        var articles = await ShowAsync(search.Among, ids, search.MarkedWords(block.IsNearest), cancellationToken);
+        var articles = await ShowAsync(search.Scope.Articles, ids, search.MarkedWords(block.IsNearest), cancellationToken);
         var end = place.Offset + ids.Count;
         var next = end < block.ArticleIds.Count ? new SearchPlace(place.Anchor, end)
             : block.HasMore ? new SearchPlace(block.LastKey, 0) : (SearchPlace?)null;
@@ -600,11 +599,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             row.Photos.FirstOrDefault()))];
     }
 
-    /// <summary>The documents that may be what is searched for: whether they are is seen by their texts.</summary>
-    private IQueryable<SearchDocument> Candidates(
-        Search search, IReadOnlyCollection<string> terms, bool all, SearchPeriod? period, IReadOnlyCollection<string> pieces) => search.AmongFew
-        ? db.SearchDocuments.Join(search.Among, document => document.ArticleId, article => article.Id, (document, _) => document)
-        : db.FindDocuments(terms, all, period?.Terms, pieces);
+    /// <summary>The documents among which the search is made, of a period.</summary>
+    private IQueryable<SearchDocument> Find(Search search, DocumentQuery query, SearchPeriod? period) => Filter(
+        search.Scope.Within(search.Scope.AreFew ? db.SearchDocuments : db.FindDocuments(period is null || query.Terms.Count == 0 ? query : query with { Within = period.Terms })),
+        search.Filter);
 
     private IQueryable<SearchDocument> Filter(IQueryable<SearchDocument> documents, SearchFilter filter)
     {
@@ -633,39 +631,105 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         return filter.Label is { } label ? documents.Where(document => document.Label == label) : documents;
     }
 
-    private sealed record Found(int ArticleId, long Key, int NewspaperId, string Section, string Heading, string Text, IReadOnlyList<string> Authors, double Score);
+    private sealed record Found(int ArticleId, long Key, int NewspaperId, string Section, string Authors, string Heading, string Text, double Score);
+
+    /// <summary>Which articles are searched.</summary>
+    /// <param name="Name">Equal names, equal articles.</param>
+    /// <param name="Within">Of documents, those of the articles.</param>
+    /// <param name="AreFew">Whether they are so few that each is looked at, rather than all that the index finds in the archive.</param>
+    private sealed record SearchScope(string Name, IQueryable<Article> Articles, Func<IQueryable<SearchDocument>, IQueryable<SearchDocument>> Within, bool AreFew);
 
     /// <summary>A search under way.</summary>
-    private sealed class Search(SearchQuery query, SearchFilter filter, SearchOrder order, IQueryable<Article> among, bool amongFew, SearchSample sample)
+    private sealed class Search
     {
         private SearchRanking? _ranking;
         private SearchRanking? _nearestRanking;
 
-        public SearchQuery Query => query;
+        public Search(SearchQuery query, SearchFilter filter, SearchOrder order, SearchScope scope, SearchSample sample)
+        {
+            (Query, Filter, Order, Scope, Sample) = (query, filter, order, scope, sample);
+            var terms = new List<string>();
+            var pieces = new List<SearchPiece>();
+            foreach (var word in query.Words)
+            {
+                var ofWord = SearchTerms.OfWord(word.Normal, word.Field);
+                if (ofWord is [var single] && SearchTerms.IsPrefix(single) && sample.ShareOf(ofWord) > CommonShare)
+                {
+                    ofWord = [];
+                }
 
-        public SearchFilter Filter => filter;
+                terms.AddRange(ofWord);
+                if (ofWord.Count == 0 || !SearchTerms.AreCertain(word.Normal, word.Field))
+                {
+                    pieces.Add(new SearchPiece(word.Normal, word.Field));
+                }
+            }
 
-        public SearchOrder Order => order;
+            if (terms.Count > 0)
+            {
+                terms.AddRange(filter.Label is { } label ? [SearchTerms.OfLabel(label)] : []);
+                terms.AddRange(filter.Section is { } section ? [SearchTerms.OfSection(section)] : []);
+            }
 
-        public bool IsOldestFirst => order == SearchOrder.Oldest;
+            var excluded = query.Excluded.Where(word => IsSeenByDatabase(word)).ToList();
+            var without = terms.Count == 0 ? [] : excluded.Where(word => SearchTerms.AreCertain(word.Normal, word.Field)).ToList();
+            pieces.AddRange(excluded.Except(without).Select(word => new SearchPiece(word.Normal, word.Field, IsExcluded: true)));
+            Documents = new DocumentQuery([.. terms.Distinct()])
+            {
+                Without = [.. without.SelectMany(word => SearchTerms.OfWord(word.Normal, word.Field)).Distinct()],
+                Pieces = pieces,
+            };
+            NeedsTexts = scope.AreFew || !query.Words.Concat(query.Excluded).All(IsSeenByDatabase);
+        }
 
-        public IQueryable<Article> Among => among;
+        public SearchQuery Query { get; }
 
-        public bool AmongFew => amongFew;
+        public SearchFilter Filter { get; }
 
-        public SearchSample Sample => sample;
+        public SearchOrder Order { get; }
 
-        /// <summary>What a text must have beyond the terms: those words that have several.</summary>
-        public IReadOnlyCollection<string> Pieces { get; } =
-            [.. query.Words.Where(word => SearchTerms.OfWord(word.Normal).Count > 1).Select(word => word.Normal).Distinct(StringComparer.Ordinal)];
+        public SearchScope Scope { get; }
 
-        public SearchRanking Ranking => _ranking ??= new SearchRanking(query, sample);
+        public SearchSample Sample { get; }
+
+        public bool IsOldestFirst => Order == SearchOrder.Oldest;
+
+        /// <summary>What the database is asked for: nothing that has the words is missing from it.</summary>
+        public DocumentQuery Documents { get; }
+
+        /// <summary>Whether only the texts tell which of <see cref="Documents"/> have the words.</summary>
+        public bool NeedsTexts { get; }
+
+        public SearchRanking Ranking => _ranking ??= new SearchRanking(Query, Sample);
 
         /// <summary>Of articles that need not have all the words.</summary>
-        public SearchRanking NearestRanking => _nearestRanking ??= new SearchRanking(query, sample, nearest: true);
+        public SearchRanking NearestRanking => _nearestRanking ??= new SearchRanking(Query, Sample, nearest: true);
 
         /// <summary>What is marked in what is shown: the words, or where none has them whole, their parts.</summary>
         public IReadOnlyList<string> MarkedWords(bool parts) =>
-            [.. parts ? NearestRanking.Parts : query.Words.Select(word => word.Normal).Distinct(StringComparer.Ordinal)];
+            [.. parts ? NearestRanking.Parts : Query.Words.Select(word => word.Normal).Distinct(StringComparer.Ordinal)];
+
+        public bool IsSought(Found found)
+        {
+            if (!NeedsTexts)
+            {
+                return true;
+            }
+
+            var parts = new SearchParts(found.Heading, found.Text);
+            return HasAll(parts, Query.Words) && !HasAny(parts, Query.Excluded);
+        }
+
+        /// <summary>Without its texts, if they were read; ranked by them.</summary>
+        public Found Ranked(Found found) => !NeedsTexts ? found : found with
+        {
+            Score = Order == SearchOrder.Best ? Ranking.Score(found.Heading, found.Text) : 0,
+            Heading = "",
+            Text = "",
+        };
+
+        /// <summary>Words of letters and digits may be part of longer ones, and the database knows no captions.</summary>
+        private static bool IsSeenByDatabase(SearchWord word) =>
+            word.Field is SearchField.Any or SearchField.Title or SearchField.Author && SearchTerms.IsOfIdeographs(word.Normal);
     }
 }

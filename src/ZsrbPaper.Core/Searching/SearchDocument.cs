@@ -14,6 +14,9 @@ public sealed class SearchDocument
     /// <summary>Between the parts of <see cref="Text"/>: authors, captions, body.</summary>
     internal const char PartsMark = '\u001F';
 
+    /// <summary><see cref="Text"/> with nothing in its parts.</summary>
+    internal const string NoText = "\u001F\u001F";
+
     public SearchDocument(int articleId) => ArticleId = articleId;
 
     private SearchDocument()
@@ -29,11 +32,19 @@ public sealed class SearchDocument
 
     public int NewspaperId { get; set; }
 
+    public int EditionId { get; set; }
+
+    /// <summary>Whether readers' search leaves it out although its edition is released: it is withdrawn, or an advertisement.</summary>
+    public bool IsWithheld { get; set; }
+
     /// <summary>版名.</summary>
     public string Section { get; set; } = "";
 
     /// <summary>版次.</summary>
     public PageLabel Label { get; set; } = null!;
+
+    /// <summary>Reporters and correspondents as they are written, a line each.</summary>
+    public string Authors { get; set; } = "";
 
     /// <summary>Kicker, title and subtitle, a line each, and their words, see <see cref="SearchTerms"/>.</summary>
     public string Heading { get; set; } = "";

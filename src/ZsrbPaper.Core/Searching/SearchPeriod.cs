@@ -15,6 +15,9 @@ internal sealed record SearchPeriod(DateOnly First, DateOnly Last)
 
     public long LastKey => SearchDocument.FirstOf(Last) + uint.MaxValue;
 
+    /// <summary>Its key that comes last in the order that is gone in.</summary>
+    public long EndKey(bool isOldestFirst) => isOldestFirst ? LastKey : FirstKey;
+
     /// <summary>Each document of the period has one of them.</summary>
     public IReadOnlyList<string> Terms => IsOfMonths
         ? [.. Enumerable.Range(0, MonthOf(Last) - MonthOf(First) + 1).Select(number => First.AddMonths(number)).Select(month => SearchTerms.OfMonth(month.Year, month.Month))]

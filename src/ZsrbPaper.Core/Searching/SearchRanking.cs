@@ -27,7 +27,7 @@ namespace ZsrbPaper.Core.Searching;
 /// about it, wants that article.</item>
 /// </list>
 /// <para>
-/// Of articles that score the same the newer comes first, then the one that stands earlier in its edition (<see cref="SearchDocument.Key"/>): no two
+/// Where more articles have the query than are ranked together, headings alone are looked at (<see cref="ArticleSearch"/>). Of articles that score the same the newer comes first, then the one that stands earlier in its edition (<see cref="SearchDocument.Key"/>): no two
 /// tie.
 /// </para>
 /// </remarks>
@@ -129,6 +129,19 @@ public sealed partial class SearchRanking
         var nearness = Math.Max(ShareIn(parts.Heading, present), Math.Max(BestSentence(parts.Body, present), BestSentence(parts.Captions, present)));
         var named = Math.Max(WeightOfNamed(title), Math.Max(WeightOfNamed(kicker), WeightOfNamed(subtitle)));
         return words + (PhraseWeight * phrase) + (NearnessWeight * _total * nearness * nearness) + (HeadingWeight * named);
+    }
+
+    /// <summary>The weight of the units that an article has, wherever and however often: what comes near, told quickly.</summary>
+    internal double WeightIn(string heading, string text)
+    {
+        var parts = new SearchParts(heading, text);
+        var weight = 0d;
+        foreach (var unit in _units)
+        {
+            weight += SearchText.Contains(parts.All, unit.Text) || SearchText.Contains(parts.Heading, unit.Text) ? unit.Weight : 0;
+        }
+
+        return weight;
     }
 
     internal static IEnumerable<string> UnitsOf(string normal)

@@ -111,8 +111,12 @@ public sealed class SearchSample
     public double ShareOf(IEnumerable<string> terms)
     {
         var sought = terms.Select(SearchTerms.StoredOf).ToList();
-        var found = _texts.Count(text => sought.TrueForAll(term => text.Heading.Contains(term.Characters, StringComparison.Ordinal)
-            || (!term.InHeading && text.Text.Contains(term.Characters, StringComparison.Ordinal))));
+        var found = _texts.Count(text => sought.TrueForAll(term => term.Field switch
+        {
+            SearchField.Title => text.Heading.Contains(term.Characters, StringComparison.Ordinal),
+            SearchField.Author => new SearchParts(text.Heading, text.Text).Authors.Contains(term.Characters, StringComparison.Ordinal),
+            _ => text.Heading.Contains(term.Characters, StringComparison.Ordinal) || text.Text.Contains(term.Characters, StringComparison.Ordinal),
+        }));
         return _texts.Length == 0 ? 0 : (double)found / _texts.Length;
     }
 

@@ -23,7 +23,7 @@ internal static class SearchSpelling
             List<string> terms =
             [
                 .. new[] { word.Normal[..wrong], word.Normal[(wrong + 1)..] }.Where(part => part.Length > 1)
-                    .SelectMany(part => SearchTerms.OfWord(part, word.Field == SearchField.Title)).Distinct(),
+                    .SelectMany(part => SearchTerms.OfWord(part, word.Field)).Distinct(),
             ];
             if (terms.Count > 0)
             {

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using ZsrbPaper.Core.Editions;
 
 namespace ZsrbPaper.Core.Searching;
 
 /// <summary>
 /// The terms by which the database finds a text: each two neighbouring ideographs, an ideograph that stands last of its run alone, and each
-/// word of scripts that part words. Written as the hexadecimal UTF-16 code units, so that both engines take them as they are: <c>4e2d5c71</c>
-/// is 中山. Terms of a heading are there a second time behind a <c>t</c>.
+/// word of scripts that part words, and each two of them that one mark parts, as in 28.7. Written as the hexadecimal UTF-16 code units, so that both
+/// engines take them as they are: <c>4e2d5c71</c> is 中山. Terms of a heading are there a second time behind a <c>t</c>, those of authors behind an <c>n</c>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -31,28 +32,46 @@ public static class SearchTerms
     /// <summary>Before the character of a year; and this plus 1 to 12, of a month in it. No word begins with these.</summary>
     private const char Dates = '\uF8F0';
 
+    /// <summary>Before the hash of a page label, and of a section.</summary>
+    private const char Labels = (char)(Dates + 13);
+
+    private const char Sections = (char)(Dates + 14);
+
     /// <summary>A normal text with its words behind it, as it is stored.</summary>
-    /// <param name="date">Month and year of it are words of the text too, see <see cref="OfMonth"/>.</param>
-    public static string WithWords(string normal, DateOnly? date = null)
+    public static string WithWords(string normal)
     {
         ArgumentNullException.ThrowIfNull(normal);
+        return WithWordsBehind(normal).ToString();
+    }
+
+    /// <summary>A normal text with its words and its place behind it: by date, page and section the index finds it too.</summary>
+    public static string WithWords(string normal, DateOnly date, PageLabel label, string section)
+    {
+        ArgumentNullException.ThrowIfNull(normal);
+        ArgumentNullException.ThrowIfNull(label);
+        ArgumentNullException.ThrowIfNull(section);
+        var year = CharacterOf(date.Year);
+        return WithWordsBehind(normal)
+            .Append(Dates).Append(year).Append(' ')
+            .Append((char)(Dates + date.Month)).Append(year).Append(' ')
+            .Append(Labels).Append(Hash(label.Value)[0]).Append(' ')
+            .Append(Sections).Append(Hash(section)[0]).Append(' ')
+            .ToString();
+    }
+
+    private static StringBuilder WithWordsBehind(string normal)
+    {
         var stored = new StringBuilder(normal, normal.Length + 64).Append(WordsMark);
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (start, length) in Words(normal))
+        foreach (var word in WordsAndPairs(normal))
         {
-            var word = normal.Substring(start, length);
             if (known.Add(word))
             {
                 stored.Append(Hash(word)).Append(' ');
             }
         }
 
-        if (date is { } day)
-        {
-            stored.Append(Dates).Append(CharacterOf(day.Year)).Append(' ').Append((char)(Dates + day.Month)).Append(CharacterOf(day.Year)).Append(' ');
-        }
-
-        return stored.ToString();
+        return stored;
     }
 
     /// <summary>The term of texts dated in a year.</summary>
@@ -60,6 +79,20 @@ public static class SearchTerms
 
     /// <summary>The term of texts dated in a month.</summary>
     public static string OfMonth(int year, int month) => Hex((char)(Dates + month), CharacterOf(year));
+
+    /// <summary>The term of texts on pages of a label; others may share it.</summary>
+    public static string OfLabel(PageLabel label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return Hex(Labels, Hash(label.Value)[0]);
+    }
+
+    /// <summary>The term of texts in a section; others may share it.</summary>
+    public static string OfSection(string section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return Hex(Sections, Hash(section)[0]);
+    }
 
     /// <summary>The normal text of what is stored.</summary>
     public static ReadOnlySpan<char> TextOf(string stored)
@@ -85,13 +118,19 @@ public static class SearchTerms
             terms.Add(term);
         }
 
+        var authors = text.IndexOf(SearchDocument.PartsMark, StringComparison.Ordinal);
+        foreach (var term in Neighbours(text[..Math.Max(0, authors)]))
+        {
+            terms.Add("n" + term);
+        }
+
         return terms;
     }
 
     /// <summary>The terms that a text must have to have a word or phrase in it; none for marks, or a private character, alone.</summary>
     /// <param name="normal">The word in its normal form.</param>
-    /// <param name="inHeading">Whether it must stand in the heading.</param>
-    public static IReadOnlyList<string> OfWord(string normal, bool inHeading = false)
+    /// <param name="field">Where it must stand; only headings and authors have terms of their own.</param>
+    public static IReadOnlyList<string> OfWord(string normal, SearchField field = SearchField.Any)
     {
         ArgumentNullException.ThrowIfNull(normal);
         var terms = new List<string>();
@@ -105,23 +144,31 @@ public static class SearchTerms
             }
         }
 
-        foreach (var (start, length) in Words(normal))
+        // Words stand behind the whole text, so those of authors are found in any part of it.
+        var words = WordsAndPairs(normal).Select(Hash).Select(hash => Hex(hash[0], hash[1]));
+        return field switch
         {
-            var hash = Hash(normal.Substring(start, length));
-            terms.Add(Hex(hash[0], hash[1]));
-        }
-
-        return [.. terms.Distinct().Select(term => inHeading ? "t" + term : term)];
+            SearchField.Title => [.. terms.Concat(words).Distinct().Select(term => "t" + term)],
+            SearchField.Author => [.. terms.Select(term => "n" + term).Concat(words).Distinct()],
+            _ => [.. terms.Concat(words).Distinct()],
+        };
     }
+
+    /// <summary>Whether the terms of a word in a field say for certain whether a text has it: it is not in parts, and no hash.</summary>
+    internal static bool AreCertain(string normal, SearchField field) =>
+        normal.Length <= 2 && field is SearchField.Any or SearchField.Title or SearchField.Author && IsOfIdeographs(normal);
+
+    /// <summary>Whether a word is found wherever its characters stand: nothing in it can be part of a longer word, or be a hash.</summary>
+    internal static bool IsOfIdeographs(string normal) => normal.All(c => SearchText.IsIdeograph(c) && !IsPrivate(c));
 
     /// <summary>Whether a term is one ideograph, which texts have as the beginning of other terms.</summary>
     public static bool IsPrefix(string term) => term.Length <= 5;
 
-    /// <summary>What a text has stored where it has a term, and whether only its heading counts.</summary>
-    internal static (string Characters, bool InHeading) StoredOf(string term)
+    /// <summary>What a text has stored where it has a term, and where.</summary>
+    internal static (string Characters, SearchField Field) StoredOf(string term)
     {
-        var inHeading = term[0] == 't';
-        return (Encoding.BigEndianUnicode.GetString(Convert.FromHexString(inHeading ? term[1..] : term)), inHeading);
+        var field = term[0] == 't' ? SearchField.Title : term[0] == 'n' ? SearchField.Author : SearchField.Any;
+        return (Encoding.BigEndianUnicode.GetString(Convert.FromHexString(field == SearchField.Any ? term : term[1..])), field);
     }
 
     private static IEnumerable<string> Neighbours(string stored)
@@ -159,6 +206,22 @@ public static class SearchTerms
                 yield return (start, i - start);
                 start = -1;
             }
+        }
+    }
+
+    /// <summary>Words, and each two of them with the one mark or space between them.</summary>
+    private static IEnumerable<string> WordsAndPairs(string normal)
+    {
+        var (lastStart, lastEnd) = (-1, -1);
+        foreach (var (start, length) in Words(normal))
+        {
+            yield return normal.Substring(start, length);
+            if (start == lastEnd + 1 && lastStart >= 0 && !SearchText.IsIdeograph(normal[lastEnd]))
+            {
+                yield return normal[lastStart..(start + length)];
+            }
+
+            (lastStart, lastEnd) = (start, start + length);
         }
     }
 

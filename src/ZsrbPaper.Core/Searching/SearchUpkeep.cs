@@ -28,7 +28,7 @@ public static class SearchUpkeep
             {
                 case Article article when entry.State == EntityState.Added || HasChanged(
                     entry, nameof(Article.Kicker), nameof(Article.Title), nameof(Article.Subtitle), nameof(Article.Body), nameof(Article.Reporters),
-                    nameof(Article.Correspondents), nameof(Article.Photographers), nameof(Article.PageId)):
+                    nameof(Article.Correspondents), nameof(Article.Photographers), nameof(Article.PageId), nameof(Article.Kind), nameof(Article.Withdrawal)):
                     changes.Articles.Add(article);
                     break;
                 case Photo photo when entry.State != EntityState.Modified || HasChanged(entry, nameof(Photo.Caption), nameof(Photo.Credit)):
@@ -76,8 +76,11 @@ public static class SearchUpkeep
                 article.Reporters,
                 article.Correspondents,
                 article.Photographers,
+                article.Kind,
+                IsWithdrawn = article.Withdrawal != null,
                 article.Page.Label,
                 article.Page.Section,
+                article.Page.EditionId,
                 article.Page.Edition.Date,
                 article.Page.Edition.NewspaperId,
                 Captions = article.Photos.OrderBy(photo => photo.Position).Select(photo => new { photo.Caption, photo.Credit }).ToList(),
@@ -95,16 +98,22 @@ public static class SearchUpkeep
 
             document.Key = SearchDocument.KeyOf(article.Date, article.Id);
             document.NewspaperId = article.NewspaperId;
+            document.EditionId = article.EditionId;
+            document.IsWithheld = article.IsWithdrawn || article.Kind == ArticleKind.Advertisement;
             document.Section = article.Section;
             document.Label = article.Label;
+            document.Authors = AuthorsOf(article.Reporters, article.Correspondents);
             document.Heading = HeadingOf(article.Kicker, article.Title, article.Subtitle);
             document.Text = TextOf(
                 [.. article.Reporters, .. article.Correspondents, .. article.Photographers],
                 [.. article.Captions.SelectMany(photo => new[] { photo.Caption, photo.Credit }).OfType<string>()],
                 article.Body,
-                article.Date);
+                (article.Date, article.Label, article.Section));
         }
     }
+
+    /// <summary>Authors as they are stored.</summary>
+    public static string AuthorsOf(IEnumerable<string> reporters, IEnumerable<string> correspondents) => string.Join('\n', reporters.Concat(correspondents).Distinct(StringComparer.Ordinal));
 
     /// <summary>A heading as it is stored.</summary>
     public static string HeadingOf(string? kicker, string title, string? subtitle) =>
@@ -113,11 +122,11 @@ public static class SearchUpkeep
     /// <summary>The other texts as they are stored.</summary>
     /// <param name="captions">Captions and credits of the photos.</param>
     /// <param name="body">Markdown.</param>
-    /// <param name="date">Of the edition.</param>
-    public static string TextOf(IEnumerable<string> authors, IEnumerable<string> captions, string body, DateOnly date)
+    /// <param name="place">Date of the edition, label and section of the page.</param>
+    public static string TextOf(IEnumerable<string> authors, IEnumerable<string> captions, string body, (DateOnly Date, PageLabel Label, string Section) place)
     {
         var normal = Lines(authors.Distinct()) + SearchDocument.PartsMark + Lines(captions) + SearchDocument.PartsMark + Lines(ArticleMarkdown.PlainParagraphs(body));
-        return SearchTerms.WithWords(normal.Length <= SearchDocument.TextMaxLength ? normal : normal[..SearchDocument.TextMaxLength], date);
+        return SearchTerms.WithWords(normal.Length <= SearchDocument.TextMaxLength ? normal : normal[..SearchDocument.TextMaxLength], place.Date, place.Label, place.Section);
 
         static string Lines(IEnumerable<string> texts) => string.Join('\n', texts.Select(SearchText.Normalise).Where(text => text.Length > 0));
     }

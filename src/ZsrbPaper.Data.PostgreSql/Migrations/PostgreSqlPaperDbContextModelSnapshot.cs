@@ -1244,9 +1244,19 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                     b.Property<int>("ArticleId")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Authors")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("EditionId")
+                        .HasColumnType("integer");
+
                     b.Property<byte[]>("Heading")
                         .IsRequired()
                         .HasColumnType("bytea");
+
+                    b.Property<bool>("IsWithheld")
+                        .HasColumnType("boolean");
 
                     b.Property<long>("Key")
                         .HasColumnType("bigint");
@@ -1273,11 +1283,7 @@ namespace ZsrbPaper.Data.PostgreSql.Migrations
                     b.HasIndex("Key")
                         .IsUnique();
 
-                    b.HasIndex("Label", "Key");
-
                     b.HasIndex("NewspaperId", "Key");
-
-                    b.HasIndex("Section", "Key");
 
                     b.ToTable("SearchDocuments");
                 });

@@ -55,7 +55,7 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                 columns: new[] { "Section", "Key" });
 
             // The index keeps no text (content='') and no places (detail=none): documents have the text, and terms are pairs anyhow. Terms are ASCII
-            // already. search_terms() is the program's own function, see SearchTermsFunction.
+            // already. search_terms() is the program's own function, see SearchFunctions.
             migrationBuilder.Sql("""
                 CREATE VIRTUAL TABLE "SearchTerms" USING fts5("Terms", content='', contentless_delete=1, detail=none, tokenize='ascii');
                 """);

@@ -1191,9 +1191,19 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.Property<int>("ArticleId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Authors")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EditionId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Heading")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<bool>("IsWithheld")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Key")
                         .HasColumnType("INTEGER");
@@ -1220,11 +1230,7 @@ namespace ZsrbPaper.Data.Sqlite.Migrations
                     b.HasIndex("Key")
                         .IsUnique();
 
-                    b.HasIndex("Label", "Key");
-
                     b.HasIndex("NewspaperId", "Key");
-
-                    b.HasIndex("Section", "Key");
 
                     b.ToTable("SearchDocuments");
                 });

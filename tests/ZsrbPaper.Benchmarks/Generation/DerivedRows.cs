@@ -1,3 +1,4 @@
+using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Searching;
 using static ZsrbPaper.Benchmarks.Generation.ColumnKind;
 
@@ -10,9 +11,10 @@ internal static class DerivedRows
 {
     private static readonly BulkTable _searchDocuments = BulkTable.Of(
         "SearchDocuments",
-        (Number, ["ArticleId", "NewspaperId"]),
+        (Number, ["ArticleId", "NewspaperId", "EditionId"]),
         (LongNumber, ["Key"]),
-        (Text, ["Section", "Label"]),
+        (Flag, ["IsWithheld"]),
+        (Text, ["Section", "Label", "Authors"]),
         (Utf16, ["Heading", "Text"])) with
     {
         SlowIndex = "IX_SearchDocuments_Terms",
@@ -25,9 +27,11 @@ internal static class DerivedRows
     /// <param name="article">With everything that is searched in.</param>
     public static void Add(BulkRows rows, GeneratedPlace place, GeneratedArticle article) => rows.Add(
         _searchDocuments,
-        article.Id, place.NewspaperId,
+        article.Id, place.NewspaperId, place.EditionId,
         SearchDocument.KeyOf(place.Date, article.Id),
+        article.IsWithdrawn || article.Kind == nameof(ArticleKind.Advertisement),
         place.Section, place.Label,
+        SearchUpkeep.AuthorsOf(article.Reporters, article.Correspondents),
         SearchUpkeep.HeadingOf(article.Kicker, article.Title, article.Subtitle),
-        SearchUpkeep.TextOf([.. article.Reporters, .. article.Correspondents, .. article.Photographers], article.CaptionsAndCredits, article.Body, place.Date));
+        SearchUpkeep.TextOf([.. article.Reporters, .. article.Correspondents, .. article.Photographers], article.CaptionsAndCredits, article.Body, (place.Date, PageLabel.Parse(place.Label), place.Section)));
 }

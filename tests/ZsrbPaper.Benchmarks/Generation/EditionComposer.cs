@@ -98,7 +98,7 @@ internal sealed class EditionComposer(ArchivePlan plan, int newspaperId, Archive
         }
 
         AddAreas(rows, index, id, page, number, (ofEdition - 1 - page) / plan.PagesPerEdition + 1, dice.OneIn(100));
-        DerivedRows.Add(rows, new GeneratedPlace(newspaperId, date, SectionOf(page), LabelOf(date, page)), article);
+        DerivedRows.Add(rows, new GeneratedPlace(newspaperId, index + 1, date, SectionOf(page), LabelOf(date, page)), article);
     }
 
     /// <summary>The articles of a page stand below one another; a continued one has a corner of the next page too.</summary>
@@ -139,7 +139,7 @@ internal sealed class EditionComposer(ArchivePlan plan, int newspaperId, Archive
 }
 
 /// <summary>Where an article stands.</summary>
-internal sealed record GeneratedPlace(int NewspaperId, DateOnly Date, string Section, string Label);
+internal sealed record GeneratedPlace(int NewspaperId, int EditionId, DateOnly Date, string Section, string Label);
 
 /// <summary>An article as what is derived from it needs it.</summary>
 /// <param name="Id">The database's key.</param>

@@ -21,9 +21,9 @@ internal sealed record SearchSizes(long Utf8, IReadOnlyList<(string Name, long B
     public static async Task<SearchSizes> OfSqliteAsync(PaperDbContext db, CancellationToken cancellationToken)
     {
         var utf8 = await NumberAsync(db, """SELECT sum(octet_length("Title") + octet_length("Body")) AS "Value" FROM "Articles" """, cancellationToken);
-        var table = await NumberAsync(db, """SELECT sum(length("Heading") + length("Text") + octet_length("Section") + octet_length("Label") + 24) AS "Value" FROM "SearchDocuments" """, cancellationToken);
+        var table = await NumberAsync(db, """SELECT sum(length("Heading") + length("Text") + octet_length("Section") + octet_length("Label") + octet_length("Authors") + 32) AS "Value" FROM "SearchDocuments" """, cancellationToken);
         var terms = await NumberAsync(db, """SELECT (SELECT sum(length(block)) FROM "SearchTerms_data") + (SELECT sum(length(sz) + 8) FROM "SearchTerms_docsize") AS "Value" """, cancellationToken);
-        var others = await NumberAsync(db, """SELECT sum(octet_length("Section") + octet_length("Label") + 56) AS "Value" FROM "SearchDocuments" """, cancellationToken);
+        var others = await NumberAsync(db, """SELECT sum(32) AS "Value" FROM "SearchDocuments" """, cancellationToken);
         return new SearchSizes(utf8, [("texts", table), ("index of terms", terms), ("other indexes", others)]);
     }
 

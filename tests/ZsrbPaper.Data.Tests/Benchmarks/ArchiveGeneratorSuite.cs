@@ -63,7 +63,7 @@ public abstract class ArchiveGeneratorSuite(TestEngine engine) : DatabaseSuite(e
         Assert.Equal(0, await new SearchRebuild(db).RunAsync(onlyMissing: false, null, Cancellation));
         Assert.Equal(_plan.Articles, await db.SearchDocuments.CountAsync(Cancellation));
         var word = SearchTerms.OfWord(SearchText.Normalise(PlantedPhrases.Common[0].Text));
-        Assert.Equal(PlantedPhrases.Common[0].CountIn(_plan.Articles), await db.FindDocuments(word, all: true).CountAsync(Cancellation));
+        Assert.Equal(PlantedPhrases.Common[0].CountIn(_plan.Articles), await db.FindDocuments(new DocumentQuery(word)).CountAsync(Cancellation));
     }
 
     [Fact]

@@ -20,14 +20,14 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
         {
             foreach (var term in SearchTerms.OfDocument(document.Heading, document.Text))
             {
-                Assert.Contains(document.ArticleId, await db.FindDocuments([term], all: true).Select(one => one.ArticleId).ToListAsync(Cancellation));
+                Assert.Contains(document.ArticleId, await db.FindDocuments(new DocumentQuery([term])).Select(one => one.ArticleId).ToListAsync(Cancellation));
             }
         }
 
         // Nothing across a mark, and only headings where a heading is meant.
-        Assert.Empty(await db.FindDocuments(SearchTerms.OfWord("展中"), all: true).ToListAsync(Cancellation));
-        Assert.Empty(await db.FindDocuments(SearchTerms.OfWord("末", inHeading: true), all: true).ToListAsync(Cancellation));
-        Assert.Single(await db.FindDocuments(SearchTerms.OfWord("末"), all: true).ToListAsync(Cancellation));
+        Assert.Empty(await db.FindDocuments(new DocumentQuery(SearchTerms.OfWord("展中"))).ToListAsync(Cancellation));
+        Assert.Empty(await db.FindDocuments(new DocumentQuery(SearchTerms.OfWord("末", SearchField.Title))).ToListAsync(Cancellation));
+        Assert.Single(await db.FindDocuments(new DocumentQuery(SearchTerms.OfWord("末"))).ToListAsync(Cancellation));
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
         db.Remove(await db.Articles.SingleAsync(article => article.Title == "更正后的进步", Cancellation));
         await db.SaveChangesAsync(Cancellation);
         Assert.Empty(await TitlesAsync("进步"));
-        Assert.Empty(await db.FindDocuments(SearchTerms.OfWord("进步"), all: true).ToListAsync(Cancellation));
+        Assert.Empty(await db.FindDocuments(new DocumentQuery(SearchTerms.OfWord("进步"))).ToListAsync(Cancellation));
     }
 
     [Fact]
