@@ -56,12 +56,13 @@ internal static class Commands
     {
         var embedded = new Option<int>("--embedded") { Description = "Articles of the archive on SQLite, and of those where other ways to search are compared.", DefaultValueFactory = _ => 100_000 };
         var rounds = new Option<int>("--rounds") { Description = "Examples of each way to search.", DefaultValueFactory = _ => 40 };
+        var only = new Option<string?>("--only") { Description = "One part of the report: postgresql, sqlite, crowd, rivals or quality." };
         var command = new Command("search", "Times searches on a large archive, and compares them with what else can be had. Needs PostgreSQL; 15 minutes, an hour more for the first run, which writes the archives.")
         {
-            _articles, embedded, rounds,
+            _articles, embedded, rounds, only,
         };
         return Reporting(command, (parsed, server, output, cancellationToken) => new SearchBenchmark(server, parsed.GetValue(rounds), output)
-            .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(embedded)), cancellationToken));
+            .RunAsync(PlanOf(parsed.GetValue(_articles)), PlanOf(parsed.GetValue(embedded)), parsed.GetValue(only), cancellationToken));
     }
 
     private static Command Delivery()

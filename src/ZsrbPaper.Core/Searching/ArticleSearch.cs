@@ -130,7 +130,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
         _ = SearchPlace.TryParse(request.After, out var place);
         var filter = request.Filter with { Label = query.Label ?? request.Filter.Label };
-        var search = new Search(query, filter, request.Order, scope, await memory.Samples.GetAsync(db, cancellationToken));
+        var search = new Search(query, filter, request.Order, scope, await memory.Samples.GetAsync(db, cancellationToken), memory.Many);
         var key = (scope.Name, query.Typed, request.Field, filter, request.Order, place.Anchor);
         var block = await memory.Blocks.GetOrCreateAsync(key, async entry =>
         {
@@ -170,7 +170,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     private async Task<IReadOnlyCollection<string>> FindTitlesAsync(string normal, string? newspaper, SearchSample sample, CancellationToken cancellationToken)
     {
         var titles = new HashSet<string>(StringComparer.Ordinal);
-        var search = new Search(new SearchQuery(normal, [new SearchWord(normal, SearchField.Title, normal)], [], null), new SearchFilter(newspaper), SearchOrder.Newest, Readers, sample);
+        var search = new Search(new SearchQuery(normal, [new SearchWord(normal, SearchField.Title, normal)], [], null), new SearchFilter(newspaper), SearchOrder.Newest, Readers, sample, memory.Many);
         if (search.Documents is { Terms.Count: 0, Pieces.Count: 0 })
         {
             return titles;
@@ -274,7 +274,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return [];
         }
 
-        var search = new Search(query, new SearchFilter(), SearchOrder.Best, Readers, await memory.Samples.GetAsync(db, cancellationToken));
+        var search = new Search(query, new SearchFilter(), SearchOrder.Best, Readers, await memory.Samples.GetAsync(db, cancellationToken), memory.Many);
         if (search.NearestRanking.Units is not [var heaviest, ..] || heaviest.Frequency > CommonMatter)
         {
             return [];
@@ -298,7 +298,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     /// <summary>A search of what readers can see, in the order that costs least.</summary>
     private async Task<Search> StartAsync(SearchQuery query, SearchFilter filter, CancellationToken cancellationToken) => new(
-        query, filter with { Label = query.Label ?? filter.Label }, SearchOrder.Newest, Readers, await memory.Samples.GetAsync(db, cancellationToken));
+        query, filter with { Label = query.Label ?? filter.Label }, SearchOrder.Newest, Readers, await memory.Samples.GetAsync(db, cancellationToken), memory.Many);
 
     /// <summary>The first word that no article of the newspaper has, if it can be mended; null when there is none or time runs out.</summary>
     private async Task<SearchWord?> FindUnknownAsync(SearchQuery query, string? newspaper, long started, CancellationToken cancellationToken)
@@ -645,7 +645,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         private SearchRanking? _ranking;
         private SearchRanking? _nearestRanking;
 
-        public Search(SearchQuery query, SearchFilter filter, SearchOrder order, SearchScope scope, SearchSample sample)
+        public Search(SearchQuery query, SearchFilter filter, SearchOrder order, SearchScope scope, SearchSample sample, int many)
         {
             (Query, Filter, Order, Scope, Sample) = (query, filter, order, scope, sample);
             var terms = new List<string>();
@@ -653,7 +653,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             foreach (var word in query.Words)
             {
                 var ofWord = SearchTerms.OfWord(word.Normal, word.Field);
-                if (ofWord is [var single] && SearchTerms.IsPrefix(single) && sample.ShareOf(ofWord) > CommonShare)
+                if (ofWord is [var single] && SearchTerms.IsPrefix(single) && sample.ShareOf(ofWord) > Math.Max(CommonShare, (double)many / sample.Documents))
                 {
                     ofWord = [];
                 }

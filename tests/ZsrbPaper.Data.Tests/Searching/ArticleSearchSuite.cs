@@ -56,6 +56,22 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
     [InlineData("标题:发展", "")]
     [InlineData("图说:合影", "b")]
     [InlineData("正文:合影", "")]
+    [InlineData("作者:钧钻", "a")]
+    [InlineData("作者:徐", "a")]
+    [InlineData("作者:村", "")]
+    [InlineData("标题:篇", "ab")]
+    [InlineData("标题:甲篇", "a")]
+    [InlineData("标题:乙篇 村", "b")]
+    [InlineData("村 -乡村", "b")]
+    [InlineData("村 -徐钧钻", "b")]
+    [InlineData("村 -作者:徐钧钻", "b")]
+    [InlineData("村 -作者:振兴", "ab")]
+    [InlineData("村 -标题:甲", "b")]
+    [InlineData("村 -9.2%", "a")]
+    [InlineData("村 -图说:合影", "a")]
+    [InlineData("2%,电话321", "b")]
+    [InlineData("21·123", "")]
+    [InlineData("9.2%,电", "b")]
     [InlineData("版次:A03 村", "ab")]
     [InlineData("版次:A04 村", "")]
     public async Task A_query_finds_what_a_reader_expects(string query, string expected)
@@ -65,11 +81,25 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
             .WithArticle("乙篇", article => Fill(article, "增长9.2%，电话321·123，中山 Plus村里**加粗**的字", caption: "两人合影"))
             .SaveAsync(Open(), Cancellation);
         using var memory = new SearchMemory(Clock);
+        using var ofLargeArchive = new SearchMemory(Clock) { Many = 0 };
+        foreach (var each in new[] { memory, ofLargeArchive })
+        {
+            var result = await FindAsync(each, query);
 
-        var result = await FindAsync(memory, query);
+            IEnumerable<char> found = result.IsNearest ? [] : result.Articles.Select(article => article.Number == 1 ? 'a' : 'b').Order();
+            Assert.Equal(expected, string.Concat(found));
+        }
+    }
 
-        IEnumerable<char> found = result.IsNearest ? [] : result.Articles.Select(article => article.Number == 1 ? 'a' : 'b').Order();
-        Assert.Equal(expected, string.Concat(found));
+    /// <summary>The bytes of 住乎住 stand among those of 乏低乏低, between its characters: 4E 4F|4F 4E|4E 4F|4F 4E.</summary>
+    [Theory]
+    [InlineData("住乎，乎住。乏低乏低", 0)]
+    [InlineData("住乎，乎住。乏低乏低。住乎住", 1)]
+    public async Task Bytes_of_a_word_between_characters_are_not_the_word(string body, int expected)
+    {
+        await SaveAsync(body);
+        Assert.Equal(expected, (await TitlesAsync("住乎住")).Count());
+        Assert.Equal(1 - expected, (await TitlesAsync("住乎 -住乎住")).Count());
     }
 
     [Theory]
@@ -183,7 +213,7 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
                 var edition = new EditionBuilder(new DateOnly(2024, 1, 1).AddDays(day)).WithPage("A01");
                 for (var i = 0; i < 100; i++)
                 {
-                    edition.WithArticle($"发展{day}之{i}");
+                    edition.WithArticle(day == 5 && i == 50 ? "谈发展" : $"第{day}之{i}", article => article.Body = "发展");
                 }
 
                 await edition.SaveAsync(db, Cancellation);
@@ -194,6 +224,7 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
         var result = await FindAsync(memory, "发展", size: 100);
         Assert.Equal((ArticleSearch.Bound, false, null), (result.Count, result.IsCountExact, result.Facets));
         Assert.Equal(new DateOnly(2024, 1, 3), result.RankedSince);
+        Assert.Equal("谈发展", result.Articles[0].Title.ToString());
         var seen = result.Articles.Select(article => (article.Date, article.Number)).ToHashSet();
         while (result.Next is { } next)
         {
