@@ -348,7 +348,7 @@ public sealed class S3MediaStore : IMediaStore, IDisposable
         {
             throw new IOException($"The media store ({_options.Where}) could not {what}: the S3 service answered {(int)e.StatusCode} ({e.ErrorCode}: {e.Message}).", e);
         }
-        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or SocketException)
+        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or HttpIOException or SocketException)
         {
             throw Away(what, e);
         }

@@ -38,6 +38,8 @@ internal sealed class GateStore(IOptions<CacheOptions> options)
     /// <summary>The number of the last change: who asks the gate from now on is told of it.</summary>
     public long LastChange => Volatile.Read(ref _lastChange);
 
+    public int Count => _young.Count + _old.Count;
+
     public GatedFile? Find(GateKey key)
     {
         var since = LastChange;

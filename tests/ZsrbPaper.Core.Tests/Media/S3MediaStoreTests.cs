@@ -75,7 +75,7 @@ public sealed class S3MediaStoreTests : MediaStoreSuite
     [Fact]
     public async Task Reading_goes_on_after_a_cut_and_fails_in_the_end()
     {
-        var bytes = Bytes(2_000_000);
+        var bytes = Bytes(4_000_000);
         await PutAsync("ab/x.pdf", bytes);
         await using var line = new FaultyLine(new Uri(_options.Endpoint!));
         using var store = new S3MediaStore(With(_options, options => options.Endpoint = line.Address));
