@@ -1,12 +1,12 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Xunit;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Media.S3;
 using ZsrbPaper.TestSupport;
+using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
 using ZsrbPaper.TestSupport.Media;
 using ZsrbPaper.Web.Hosting;
@@ -65,25 +65,34 @@ public sealed class S3PortalTests
     [Fact]
     public async Task Bucket_that_is_not_there_keeps_the_portal_from_starting()
     {
-        await using var application = await PaperApplication.CreateAsync();
-        (await S3Service.DescribeAsync("not-there")).Set(application);
+        var options = await S3Service.DescribeAsync("not-there");
 
-        var told = await Assert.ThrowsAsync<CannotNowException>(() => PrepareAsync(application));
+        var (exit, _, error) = await StartAsync(
+            $"--Media:S3:Endpoint={options.Endpoint}", "--Media:S3:Bucket=not-there", $"--Media:S3:AccessKey={options.AccessKey}", $"--Media:S3:SecretKey={options.SecretKey}");
 
-        Assert.Contains("Media:S3:Bucket", told.Message, StringComparison.Ordinal);
+        Assert.Equal(3, exit);
+        Assert.Contains("there is no bucket not-there at", error, StringComparison.Ordinal);
+        Assert.Contains("set Media:S3:Bucket", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Wrong_settings_are_all_told_at_start()
     {
-        await using var application = (await PaperApplication.CreateAsync())
-            .With("Media:Store", "s3").With("Media:S3:Endpoint", "ftp://s3.example.com").With("Media:S3:AccessKey", "a").With("Media:CacheMegabytes", "-1");
-        var told = Assert.Throws<OptionsValidationException>(() => application.Services);
-        Assert.Equal(4, told.Failures.Count());
-        Assert.All(told.Failures, failure => Assert.Contains("Media:", failure, StringComparison.Ordinal));
+        var (exit, _, error) = await StartAsync("--Media:S3:Endpoint=ftp://s3.example.com", "--Media:S3:AccessKey=a", "--Media:CacheMegabytes=-1");
+        var odd = await StartAsync("--Media:Store=tape");
 
-        await using var odd = (await PaperApplication.CreateAsync()).With("Media:Store", "tape");
-        Assert.Equal("Media:Store is 'tape'; it must be folder or s3.", Assert.Throws<OptionsValidationException>(() => odd.Services).Message);
+        Assert.Equal((2, 2), (exit, odd.Exit));
+        Assert.Equal(
+            ["Media:S3:Bucket", "Media:S3:Endpoint", "Of Media:S3:AccessKey", "Media:CacheMegabytes"],
+            error.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Trim().Split(" is ")[0].Split(" and ")[0]));
+        Assert.Contains("Media:Store is 'tape'; it must be folder or s3.", odd.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Exit, string Output, string Error)> StartAsync(params string[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        return await new PaperProgram(folder.Path, TestEngine.Sqlite, $"Data Source={folder["paper.db"]}")
+            .RunAsync(null, ["--urls=http://127.0.0.1:0", "--Sample:Seed=false", "--Media:Store=s3", .. settings]);
     }
 
     private static async Task<Dictionary<string, string>> PhotosAsync(PaperApplication application)
