@@ -23,6 +23,7 @@ COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/ZsrbPaper.Core/*.csproj src/ZsrbPaper.Core/*.targets src/ZsrbPaper.Core/
 COPY src/ZsrbPaper.Data.Sqlite/*.csproj src/ZsrbPaper.Data.Sqlite/
 COPY src/ZsrbPaper.Data.PostgreSql/*.csproj src/ZsrbPaper.Data.PostgreSql/
+COPY src/ZsrbPaper.Media.S3/*.csproj src/ZsrbPaper.Media.S3/
 COPY src/ZsrbPaper.Web/*.csproj src/ZsrbPaper.Web/*.targets src/ZsrbPaper.Web/
 RUN dotnet restore src/ZsrbPaper.Web -a $TARGETARCH -p:PublishReadyToRun=true
 

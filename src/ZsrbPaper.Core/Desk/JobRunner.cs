@@ -74,6 +74,12 @@ public abstract class JobRunner<TJob>(PaperDbContext db, IServiceScopeFactory sc
         {
             await EndAsync(id, failed => failed.Fail(exception.Problem, Now), cancellationToken);
         }
+        catch (MediaStoreAwayException)
+        {
+            // Nothing is wrong with the file.
+            await EndAsync(id, again => again.Wait(), CancellationToken.None);
+            throw;
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             await EndAsync(id, failed => failed.Fail(FileReceiver.DiskProblem(exception), Now), cancellationToken);

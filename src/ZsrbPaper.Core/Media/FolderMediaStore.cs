@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 
 namespace ZsrbPaper.Core.Media;
 
 /// <summary>The media store as one folder, which several nodes may share. The folder is made when something is first stored.</summary>
-public sealed partial class FolderMediaStore(string root) : IMediaStore
+public sealed class FolderMediaStore(string root) : IMediaStore
 {
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
@@ -118,7 +117,7 @@ public sealed partial class FolderMediaStore(string root) : IMediaStore
                 else if (entry is FileInfo)
                 {
                     var name = Path.GetRelativePath(_root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-                    if (NameForm().IsMatch(name))
+                    if (MediaNames.IsName(name))
                     {
                         yield return new StoredFile(name, entry.LastWriteTimeUtc);
                     }
@@ -170,19 +169,10 @@ public sealed partial class FolderMediaStore(string root) : IMediaStore
 
     private string PathOf(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name.Length > 200 || !NameForm().IsMatch(name))
-        {
-            throw new ArgumentException($"'{name}' is no name of a media file.", nameof(name));
-        }
-
+        MediaNames.Check(name);
         var path = Path.GetFullPath(Path.Combine(_root, name));
         return path.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path
             : throw new ArgumentException($"'{name}' leaves the media store.", nameof(name));
     }
-
-    // A segment neither ends in a dot (Windows drops it) nor consists of dots, and holds no ':' (drives, streams).
-    [GeneratedRegex(@"\A\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)*\z", RegexOptions.NonBacktracking)]
-    private static partial Regex NameForm();
 }

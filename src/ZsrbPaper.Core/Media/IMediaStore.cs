@@ -3,7 +3,8 @@ namespace ZsrbPaper.Core.Media;
 /// <summary>
 /// Keeps the files of pictures and PDFs. Names are relative and '/'-separated, of ASCII letters, digits, '.', '-' and '_'
 /// (<see cref="MediaNames"/> makes them); any other name is an <see cref="ArgumentException"/>. A name stands for its content
-/// for good: what is stored once is never overwritten, only deleted.
+/// for good: what is stored once is never overwritten, only deleted. What goes wrong is an <see cref="IOException"/>, or an
+/// <see cref="UnauthorizedAccessException"/> where a folder's rights forbid it.
 /// </summary>
 public interface IMediaStore
 {
@@ -27,3 +28,6 @@ public interface IMediaStore
 
 /// <summary>One file of the store and the moment (UTC) it was last written or put again.</summary>
 public sealed record StoredFile(string Name, DateTime LastWriteUtc);
+
+/// <summary>The store cannot be reached now: nothing was changed, and the same may go well later.</summary>
+public sealed class MediaStoreAwayException(string message, Exception? inner = null) : IOException(message, inner);

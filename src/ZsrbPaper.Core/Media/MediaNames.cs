@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace ZsrbPaper.Core.Media;
 
@@ -6,7 +7,7 @@ namespace ZsrbPaper.Core.Media;
 /// The names of all files of the media store, in one place. Every file lies in the folder of the hash that it comes from:
 /// <c>ab/abcd…/original.jpg</c>. Hashes are SHA-256 in lower-case hexadecimal.
 /// </summary>
-public static class MediaNames
+public static partial class MediaNames
 {
     /// <summary>Where a store keeps what is still being written.</summary>
     internal const string IncomingFolder = ".incoming";
@@ -40,9 +41,21 @@ public static class MediaNames
     public static string Card(string sourceHash, ArticleCard card, CardShape shape)
     {
         ArgumentNullException.ThrowIfNull(card);
+        return Card(sourceHash, card.FacsimileVersion, card.Version, shape);
+    }
+
+    /// <summary>The same of a card of which only the versions are known.</summary>
+    /// <param name="sourceHash">Hash of the photo, or of what the facsimile was made from.</param>
+    /// <param name="facsimileVersion">Null for a photo.</param>
+    /// <param name="cardVersion"><see cref="ArticleCard.Version"/>.</param>
+    /// <param name="shape">How it is cut.</param>
+    public static string Card(string sourceHash, string? facsimileVersion, string cardVersion, CardShape shape)
+    {
         ArgumentNullException.ThrowIfNull(shape);
-        var file = $"card-{card.Version}-{shape.Name}.jpg";
-        return card.FacsimileVersion is { } version ? Facsimile(sourceHash, version, file) : $"{FolderOf(sourceHash)}/{file}";
+        var file = IsVersion(cardVersion)
+            ? $"card-{cardVersion}-{shape.Name}.jpg"
+            : throw new ArgumentException($"'{cardVersion}' is no card version.", nameof(cardVersion));
+        return facsimileVersion is null ? $"{FolderOf(sourceHash)}/{file}" : Facsimile(sourceHash, facsimileVersion, file);
     }
 
     /// <summary>The PDF of a whole edition; the hash is the one that <see cref="EditionPdfPublisher"/> gave.</summary>
@@ -82,7 +95,24 @@ public static class MediaNames
         return true;
     }
 
+    /// <summary>Whether a store may have a file of this name, see <see cref="IMediaStore"/>.</summary>
+    public static bool IsName(string? name) => name is { Length: <= 200 } && NameForm().IsMatch(name);
+
+    /// <exception cref="ArgumentException">It is no name of a file of a store.</exception>
+    public static void Check(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!IsName(name))
+        {
+            throw new ArgumentException($"'{name}' is no name of a media file.", nameof(name));
+        }
+    }
+
     private static string FolderOf(string hash) => IsHash(hash)
         ? $"{hash[..2]}/{hash}"
         : throw new ArgumentException($"'{hash}' is no SHA-256 hash in lower-case hexadecimal.", nameof(hash));
+
+    // A segment neither ends in a dot (Windows drops it) nor consists of dots, and holds no ':' (drives, streams).
+    [GeneratedRegex(@"\A\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex NameForm();
 }

@@ -29,9 +29,9 @@ internal sealed class OriginalFile : IAsyncDisposable
         var name = MediaNames.Original(hash, extension);
         var stored = await store.OpenAsync(name, ct).ConfigureAwait(false)
             ?? throw new MediaException($"The original {name} is missing from the media store.");
-        if (stored is FileStream { Name: var file })
+        if (store is FolderMediaStore && stored is FileStream { Name: var file })
         {
-            // Kept open so that it cannot be swept away meanwhile.
+            // Kept open so that it cannot be swept away meanwhile. A file of another store's cache could go at any time.
             return new OriginalFile(file, null, stored);
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
 
@@ -17,14 +18,15 @@ public enum MediaAccess
 }
 
 /// <summary>An answer of the gate, with the hash under which the media store has the file when it is visible.</summary>
+/// <param name="Place">Until something changes here, the answer is the same.</param>
 /// <param name="Facsimile">The facsimile that was asked for; null for any other file.</param>
-public readonly record struct GatedFile(MediaAccess Access, string? Hash, Facsimile? Facsimile = null)
+public readonly record struct GatedFile(MediaAccess Access, string? Hash, ChangedPlace Place, Facsimile? Facsimile = null)
 {
-    public static GatedFile None => new(MediaAccess.None, null);
+    public static GatedFile None(ChangedPlace place) => new(MediaAccess.None, null, place);
 
-    public static GatedFile Gone => new(MediaAccess.Gone, null);
+    public static GatedFile Gone(ChangedPlace place) => new(MediaAccess.Gone, null, place);
 
-    public static GatedFile Visible(string hash, Facsimile? facsimile = null) => new(MediaAccess.Visible, hash, facsimile);
+    public static GatedFile Visible(string hash, ChangedPlace place, Facsimile? facsimile = null) => new(MediaAccess.Visible, hash, place, facsimile);
 }
 
 /// <summary>A picture or PDF is as visible as what it belongs to: one database command for each answer.</summary>
@@ -39,12 +41,19 @@ public sealed class MediaGate(PaperDbContext db, TimeProvider clock, PreviewScop
     {
         var now = Now;
         var released = _preview.ReleasedOrWithdrawn(db.Articles, now).Where(article => article.Photos.Any(photo => photo.Hash == hash));
-        var found = await db.Newspapers.AsNoTracking().Where(newspaper => newspaper.LogoHash == hash).Select(_ => 2)
-            .Concat(released.Where(article => article.Withdrawal == null).Select(_ => 2))
-            .Concat(released.Where(article => article.Withdrawal != null).Select(_ => 1))
-            .OrderByDescending(rank => rank)
+        var found = await released
+            .Select(article => new { Rank = article.Withdrawal == null ? 2 : 1, article.Page.Edition.Newspaper.Code, Date = (DateOnly?)article.Page.Edition.Date })
+            .Concat(db.Newspapers.AsNoTracking().Where(newspaper => newspaper.LogoHash == hash).Select(newspaper => new { Rank = 2, newspaper.Code, Date = (DateOnly?)null }))
+            .OrderByDescending(each => each.Rank)
             .FirstOrDefaultAsync(cancellationToken);
-        return found switch { 2 => GatedFile.Visible(hash), 1 => GatedFile.Gone, _ => GatedFile.None };
+
+        // What shows it goes on showing it whatever else changes; what does not show it yet may be anywhere.
+        return found switch
+        {
+            { Rank: 2 } => GatedFile.Visible(hash, new ChangedPlace(found.Code, found.Date)),
+            { Rank: 1 } => GatedFile.Gone(ChangeBatch.Everything),
+            _ => GatedFile.None(ChangeBatch.Everything),
+        };
     }
 
     /// <summary>A page's facsimile; only the current version is served, so that a masked one replaces what it masks.</summary>
@@ -54,7 +63,8 @@ public sealed class MediaGate(PaperDbContext db, TimeProvider clock, PreviewScop
             .Where(page => page.FacsimileVersion == version)
             .Select(page => new { Source = page.PictureHash ?? page.PdfHash, page.FacsimileWidth, page.FacsimileHeight })
             .FirstOrDefaultAsync(cancellationToken);
-        return page?.Source is null ? GatedFile.None : GatedFile.Visible(page.Source, new Facsimile(version, page.FacsimileWidth, page.FacsimileHeight));
+        var place = new ChangedPlace(code, date);
+        return page?.Source is null ? GatedFile.None(place) : GatedFile.Visible(page.Source, place, new Facsimile(version, page.FacsimileWidth, page.FacsimileHeight));
     }
 
     /// <summary>The hashes under which the media store has the facsimiles of an edition's pages, by label.</summary>
@@ -68,7 +78,8 @@ public sealed class MediaGate(PaperDbContext db, TimeProvider clock, PreviewScop
         var page = await Page(code, date, label)
             .Select(page => new { page.PdfHash, page.PdfIsWithheld })
             .FirstOrDefaultAsync(cancellationToken);
-        return page?.PdfHash is null ? GatedFile.None : page.PdfIsWithheld ? GatedFile.Gone : GatedFile.Visible(page.PdfHash);
+        var place = new ChangedPlace(code, date);
+        return page?.PdfHash is null ? GatedFile.None(place) : page.PdfIsWithheld ? GatedFile.Gone(place) : GatedFile.Visible(page.PdfHash, place);
     }
 
     public async Task<GatedFile> FindEditionPdfAsync(string code, DateOnly date, CancellationToken cancellationToken)
@@ -77,12 +88,13 @@ public sealed class MediaGate(PaperDbContext db, TimeProvider clock, PreviewScop
             .Where(edition => edition.Newspaper.Code == code && edition.Date == date)
             .Select(edition => new { edition.PdfHash, IsWithheld = edition.Pages.Any(page => page.PdfIsWithheld) })
             .FirstOrDefaultAsync(cancellationToken);
+        var place = new ChangedPlace(code, date);
         return edition switch
         {
-            null => GatedFile.None,
-            { IsWithheld: true } => GatedFile.Gone,
-            { PdfHash: null } => GatedFile.None,
-            { PdfHash: var hash } => GatedFile.Visible(hash),
+            null => GatedFile.None(place),
+            { IsWithheld: true } => GatedFile.Gone(place),
+            { PdfHash: null } => GatedFile.None(place),
+            { PdfHash: var hash } => GatedFile.Visible(hash, place),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Changes;
+using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -10,7 +11,7 @@ namespace ZsrbPaper.Web.Caching;
 /// read holds for a second, so that a node which stood still or was cut off reads the log before its next answer. Planned releases are changes that
 /// come by the clock. While the database is away, what is kept is served as it is (<see cref="CacheOptions.OutageHours"/>).
 /// </summary>
-internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, TimeProvider clock, IOptions<CacheOptions> options, ILogger<AnswerFreshness> log) : BackgroundService
+internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, GateStore gate, TimeProvider clock, IOptions<CacheOptions> options, ILogger<AnswerFreshness> log) : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _holds = TimeSpan.FromSeconds(1);
@@ -159,6 +160,7 @@ internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, Tim
         {
             _planned = [.. _planned.Except(due)];
             store.Forget(changed);
+            gate.Forget(changed);
         }
     }
 

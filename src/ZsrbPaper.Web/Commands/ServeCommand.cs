@@ -19,7 +19,8 @@ internal static class ServeCommand
             var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
             log.LogInformation("Open {Address} in a browser once the portal is ready", ListeningAddresses.First(app.Configuration));
             log.LogInformation("Database: {Database}", database.Where());
-            log.LogInformation("Media folder: {Folder}", app.Services.GetRequiredService<PaperFolders>().Media);
+            var media = app.Services.GetRequiredService<IOptions<MediaOptions>>().Value;
+            log.LogInformation("Media: {Where}", media.Kind == MediaStoreKind.S3 ? media.S3.Where : app.Services.GetRequiredService<PaperFolders>().Media);
             if (site.ConfiguredBaseUrl is null)
             {
                 log.LogWarning("Site:BaseUrl is not set: absolute addresses start with {BaseUrl}. Set it before search engines come", site.BaseUrl.GetLeftPart(UriPartial.Authority));

@@ -3,24 +3,33 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using ZsrbPaper.Core.Data;
+using ZsrbPaper.Core.Media;
 using ZsrbPaper.Data.PostgreSql;
+using ZsrbPaper.Media.S3;
 
 namespace ZsrbPaper.Web.Hosting;
 
 /// <summary>The work cannot be done now, through no fault of the input: exit code 3.</summary>
 public sealed class CannotNowException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Brings the database up to date before anything else uses it.</summary>
+/// <summary>Brings the database up to date, and looks for the media store, before anything else uses them.</summary>
 internal sealed class DatabasePreparation(
-    PaperDbContext db, PaperFolders folders, IOptions<DatabaseOptions> options, ILogger<DatabasePreparation> log)
+    PaperDbContext db, PaperFolders folders, IOptions<DatabaseOptions> options, ILogger<DatabasePreparation> log, S3MediaStore? s3 = null)
 {
-    /// <exception cref="CannotNowException">No database, one newer than the program, or folders that cannot be written.</exception>
+    /// <exception cref="CannotNowException">
+    /// No database, one newer than the program, folders that cannot be written, or an S3 service that refuses.
+    /// </exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        await CheckS3Async(cancellationToken);
         try
         {
             Directory.CreateDirectory(folders.Data);
-            Directory.CreateDirectory(folders.Media);
+            if (s3 is null)
+            {
+                Directory.CreateDirectory(folders.Media);
+            }
+
             await RefuseNewerDatabaseAsync(cancellationToken);
             if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             {
@@ -41,6 +50,23 @@ internal sealed class DatabasePreparation(
     public string Where() => db.Database.IsSqlite()
         ? $"SQLite {db.Database.GetDbConnection().DataSource}"
         : $"PostgreSQL {db.Database.GetDbConnection().DataSource}, database {db.Database.GetDbConnection().Database}";
+
+    /// <summary>One that is away for now does not keep a node from serving the pages; one that is set up wrong is told at once.</summary>
+    private async Task CheckS3Async(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (s3?.CheckAsync(cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (MediaStoreAwayException exception)
+        {
+            log.LogWarning("Until it answers there are no pictures and PDFs: {Problem}", exception.Message);
+        }
+        catch (IOException exception)
+        {
+            throw new CannotNowException(exception.Message, exception);
+        }
+    }
 
     private async Task RefuseNewerDatabaseAsync(CancellationToken cancellationToken)
     {

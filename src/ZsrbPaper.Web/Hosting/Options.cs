@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ZsrbPaper.Media.S3;
 using ZsrbPaper.Web.Crawlers.Feeds;
 
 namespace ZsrbPaper.Web.Hosting;
@@ -31,6 +32,31 @@ public sealed class DatabaseOptions
     public DatabaseEngine ParsedEngine => Enum.Parse<DatabaseEngine>(Engine, ignoreCase: true);
 }
 
+/// <summary>What keeps pictures and PDFs.</summary>
+public enum MediaStoreKind
+{
+    /// <summary>A folder, see <see cref="PaperFolders.Media"/>.</summary>
+    Folder,
+
+    /// <summary>A bucket of an S3 service.</summary>
+    S3,
+}
+
+/// <summary><c>Media:</c> where pictures and PDFs are. <c>Media:Root</c> is in <see cref="PaperFolders"/>.</summary>
+public sealed class MediaOptions
+{
+    /// <summary><c>folder</c> (the default) or <c>s3</c>.</summary>
+    public string Store { get; set; } = "folder";
+
+    /// <summary>How much of this machine's disk the server may take for what it fetched from an S3 service. 0: nothing is kept.</summary>
+    public int CacheMegabytes { get; set; } = 1024;
+
+    public S3Options S3 { get; set; } = new();
+
+    /// <summary><see cref="Store"/>; null when it is none.</summary>
+    public MediaStoreKind? Kind => Enum.TryParse<MediaStoreKind>(Store, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
+}
+
 /// <summary><c>Sample:</c> the editions that come with the program.</summary>
 public sealed class SampleOptions
 {
@@ -49,7 +75,8 @@ public sealed class ProxyOptions
 
 /// <summary>Checks of the settings that attributes cannot say; every failure names its setting.</summary>
 internal sealed class OptionsValidation :
-    IValidateOptions<DatabaseOptions>, IValidateOptions<SiteOptions>, IValidateOptions<ProxyOptions>, IValidateOptions<FeedOptions>
+    IValidateOptions<DatabaseOptions>, IValidateOptions<SiteOptions>, IValidateOptions<ProxyOptions>, IValidateOptions<FeedOptions>,
+    IValidateOptions<MediaOptions>
 {
     public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
     {
@@ -73,6 +100,22 @@ internal sealed class OptionsValidation :
         {
             return ValidateOptionsResult.Fail($"ConnectionStrings:Paper cannot be read: {exception.Message}");
         }
+    }
+
+    public ValidateOptionsResult Validate(string? name, MediaOptions options)
+    {
+        var problems = options.Kind == MediaStoreKind.S3 ? options.S3.Problems().ToList() : [];
+        if (options.Kind is null)
+        {
+            problems.Add($"Media:Store is '{options.Store}'; it must be folder or s3.");
+        }
+
+        if (options.CacheMegabytes is < 0 or > 100_000_000)
+        {
+            problems.Add($"Media:CacheMegabytes is {options.CacheMegabytes}; it must be from 0 to 100000000.");
+        }
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
     public ValidateOptionsResult Validate(string? name, SiteOptions options)

@@ -3,10 +3,13 @@ namespace ZsrbPaper.Web.Hosting;
 /// <summary>Where the program finds its own files and keeps those of the newspaper; all absolute.</summary>
 /// <param name="Content">The project folder in development, the executable's when published.</param>
 /// <param name="Data"><c>Data:Root</c>: embedded database; by default <c>data</c> beside the content.</param>
-/// <param name="Media"><c>Media:Root</c>: pictures and PDFs; by default <c>media</c> under the data root.</param>
+/// <param name="Media"><c>Media:Root</c>: pictures and PDFs, unless an S3 service has them; by default <c>media</c> under the data root.</param>
 public sealed record PaperFolders(string Content, string Data, string Media)
 {
     public string DatabaseFile => Path.Combine(Data, "paper.db");
+
+    /// <summary>Files that an S3 service keeps and readers asked for.</summary>
+    public string MediaCache => Path.Combine(Data, "media-cache");
 
     /// <summary>The newspaper and editions that come with the program.</summary>
     public string Sample => Path.Combine(Content, "Sample");

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Changes;
@@ -12,9 +13,11 @@ using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Core.Searching;
 using ZsrbPaper.Data.PostgreSql;
 using ZsrbPaper.Data.Sqlite;
+using ZsrbPaper.Media.S3;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers.Feeds;
+using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -30,7 +33,7 @@ internal static class PaperServices
         services.AddSingleton<AnswerFreshness>();
         services.AddSingleton<ChangeDoubts>();
         AddDatabase(services, configuration, folders);
-        AddMedia(services, folders);
+        AddMedia(services, configuration, folders);
         services.AddDeskUsers(configuration);
         services.AddSingleton<Iiif.PresentationFactory>();
         services.AddSingleton<Exports.EpubBook>();
@@ -40,6 +43,8 @@ internal static class PaperServices
         services.AddScoped<ShownEdition>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
+        services.AddSingleton<GateStore>();
+        services.AddSingleton<KeptGate>();
         services.AddSingleton<SitemapSizes>();
         services.AddScoped<SitemapReader>();
         services.AddScoped<FeedReader>();
@@ -69,6 +74,7 @@ internal static class PaperServices
                 options.ConnectionString = configuration.GetConnectionString("Paper");
                 options.OwnerConnectionString = configuration.GetConnectionString("PaperOwner");
             }).ValidateOnStart();
+        services.AddOptions<MediaOptions>().Bind(configuration.GetSection("Media")).ValidateOnStart();
         services.AddOptions<CacheOptions>().Bind(configuration.GetSection("Cache")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SearchOptions>().Bind(configuration.GetSection("Search")).ValidateOnStart();
         services.AddOptions<SampleOptions>().Bind(configuration.GetSection("Sample")).ValidateOnStart();
@@ -84,6 +90,7 @@ internal static class PaperServices
             options.Rights = configuration["Site:Rights"];
         }).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
+        services.AddSingleton<IValidateOptions<MediaOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
         services.AddSingleton<IValidateOptions<SiteOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
         services.AddSingleton<IValidateOptions<FeedOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
         services.AddSingleton<IValidateOptions<ProxyOptions>>(provider => provider.GetRequiredService<OptionsValidation>());
@@ -126,9 +133,36 @@ internal static class PaperServices
         }
     }
 
-    private static void AddMedia(IServiceCollection services, PaperFolders folders)
+    /// <summary>
+    /// Puts a part of this machine's disk before a media store that is far away. Only for the server: a command beside it has files of its own
+    /// to work on, and would empty what the server is filling.
+    /// </summary>
+    public static void AddMediaCache(this IServiceCollection services)
     {
-        services.AddSingleton<IMediaStore>(_ => new FolderMediaStore(folders.Media));
+        if (services.Any(service => service.ServiceType == typeof(S3MediaStore)))
+        {
+            services.Replace(ServiceDescriptor.Singleton<IMediaStore>(provider =>
+            {
+                var store = provider.GetRequiredService<S3MediaStore>();
+                var room = provider.GetRequiredService<IOptions<MediaOptions>>().Value.CacheMegabytes * 1024L * 1024;
+                return room == 0 ? store : new CachedMediaStore(store, provider.GetRequiredService<PaperFolders>().MediaCache, room);
+            }));
+        }
+    }
+
+    private static void AddMedia(IServiceCollection services, IConfiguration configuration, PaperFolders folders)
+    {
+        // Anything else than the two is reported with all other faults of the settings.
+        if (new MediaOptions { Store = configuration["Media:Store"] ?? "folder" }.Kind == MediaStoreKind.S3)
+        {
+            services.AddSingleton(provider => new S3MediaStore(provider.GetRequiredService<IOptions<MediaOptions>>().Value.S3));
+            services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<S3MediaStore>());
+        }
+        else
+        {
+            services.AddSingleton<IMediaStore>(_ => new FolderMediaStore(folders.Media));
+        }
+
         services.AddSingleton<PictureInspector>();
         services.AddSingleton<PdfTools>();
         services.AddSingleton<PdfInspector>();

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
 using ZsrbPaper.Core.Desk;
+using ZsrbPaper.Core.Media;
 using ZsrbPaper.Web.Api;
 using ZsrbPaper.Web.Areas.Admin;
 using ZsrbPaper.Web.Areas.Admin.Access;
@@ -58,6 +59,7 @@ internal static class Portal
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
         });
         builder.AddAnswerCache();
+        services.AddMediaCache();
         services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
         services.AddSingleton<PageMetaFactory>();
@@ -199,7 +201,7 @@ internal static class Portal
     }
 
     internal static int StatusOf(Exception exception) =>
-        IsDatabaseAway(exception) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+        exception is MediaStoreAwayException || IsDatabaseAway(exception) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
 
     /// <summary>Whether the database could not be reached, rather than refusing what it was asked.</summary>
     internal static bool IsDatabaseAway(Exception exception) => exception switch

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using ZsrbPaper.Core.Media;
-using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Iiif;
@@ -48,9 +47,9 @@ internal static class ImageEndpoints
     }
 
     private static async Task<IResult> GetInfoAsync(
-        string newspaper, string date, string label, string version, HttpContext context, MediaGate gate, IOptions<SiteOptions> site, CancellationToken cancellationToken)
+        string newspaper, string date, string label, string version, HttpContext context, KeptGate gate, IOptions<SiteOptions> site, CancellationToken cancellationToken)
     {
-        if (await FindAsync(newspaper, date, label, version, gate, cancellationToken) is not var (_, pyramid))
+        if (await FindAsync(context, newspaper, date, label, version, gate, cancellationToken) is not var (_, pyramid))
         {
             return Results.NotFound();
         }
@@ -63,30 +62,29 @@ internal static class ImageEndpoints
 
     private static async Task<IResult> GetImageAsync(
         string newspaper, string date, string label, string version, string region, string size, string rotation, string file, HttpContext context,
-        MediaGate gate, IMediaStore store, CancellationToken cancellationToken)
+        KeptGate gate, IMediaStore store, CancellationToken cancellationToken)
     {
         if (ImageRequest.Read(region, size, rotation, file, out var problem) is not { } request)
         {
             return Results.Text(problem, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        if (await FindAsync(newspaper, date, label, version, gate, cancellationToken) is not var (hash, pyramid))
+        if (await FindAsync(context, newspaper, date, label, version, gate, cancellationToken) is not var (hash, pyramid))
         {
             return Results.NotFound();
         }
 
-        var stored = await OpenAsync(store, hash, version, pyramid, request, cancellationToken);
-        if (stored is not var (stream, name))
+        if (Find(store, hash, version, pyramid, request, cancellationToken) is not var (name, openAsync))
         {
             return Results.Text("Only the tiles and sizes of info.json are served.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         context.Response.Headers.Link = "<http://iiif.io/api/image/3/level0.json>;rel=\"profile\"";
-        return stream is null ? Results.NotFound() : MediaEndpoints.Serve(context, stream, "image/jpeg", $"{version}-{name}");
+        return await MediaEndpoints.ServeAsync(context, "image/jpeg", $"{version}-{name}", openAsync);
     }
 
-    /// <summary>The file for a request and what tells it from others of the same version; null when no file is just that.</summary>
-    private static async Task<(Stream? Content, string Name)?> OpenAsync(
+    /// <summary>The file for a request, and what tells it from others of the same version; null when no file is just that.</summary>
+    private static (string Name, Func<Task<Stream?>> OpenAsync)? Find(
         IMediaStore store, string hash, string version, FacsimilePyramid pyramid, ImageRequest request, CancellationToken cancellationToken)
     {
         var whole = new PixelArea(0, 0, pyramid.Width, pyramid.Height);
@@ -96,24 +94,24 @@ internal static class ImageEndpoints
             : pyramid.Pictures.FirstOrDefault(picture => (picture.Width, picture.Height) == (width, height));
         if (picture is not null)
         {
-            return (await store.OpenAsync(MediaNames.Facsimile(hash, version, picture.File), cancellationToken), picture.File);
+            return (picture.File, () => store.OpenAsync(MediaNames.Facsimile(hash, version, picture.File), cancellationToken));
         }
 
         // A tile of the deepest level may also be asked for at its own size without naming it.
         var size = request.Size ?? (area.Width, area.Height);
         return pyramid.FindTile(area, size.Width, size.Height) is not { } tile ? null
-            : (await TilePack.OpenTileAsync(store, hash, version, tile.Level, tile.Column, tile.Row, cancellationToken), $"{tile.Level}-{tile.Column}_{tile.Row}");
+            : ($"{tile.Level}-{tile.Column}_{tile.Row}", () => TilePack.OpenTileAsync(store, hash, version, tile.Level, tile.Column, tile.Row, cancellationToken));
     }
 
     private static async Task<(string Hash, FacsimilePyramid Pyramid)?> FindAsync(
-        string newspaper, string date, string label, string version, MediaGate gate, CancellationToken cancellationToken)
+        HttpContext context, string newspaper, string date, string label, string version, KeptGate gate, CancellationToken cancellationToken)
     {
         if (!MediaNames.IsVersion(version) || !MediaEndpoints.TryParse(date, label, out var day, out var page))
         {
             return null;
         }
 
-        var found = await gate.FindFacsimileAsync(newspaper, day, page, version, cancellationToken);
+        var found = await gate.FindFacsimileAsync(context, newspaper, day, page, version, cancellationToken);
         return found is { Hash: { } hash, Facsimile: { } facsimile } ? (hash, new FacsimilePyramid(facsimile.Width, facsimile.Height)) : null;
     }
 }

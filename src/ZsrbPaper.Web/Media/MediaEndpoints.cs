@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
+using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.Core.Reading;
@@ -9,8 +10,8 @@ using ZsrbPaper.Web.Pages.Editions;
 namespace ZsrbPaper.Web.Media;
 
 /// <summary>
-/// Pictures, tiles and PDFs. Each answer first asks the gate; a browser may keep one for an hour, caches beyond it not at
-/// all, so that what is withdrawn is gone.
+/// Pictures, tiles and PDFs. Each answer first asks the gate, which knows from before what it said (<see cref="KeptGate"/>); a browser may keep
+/// a file for an hour, caches beyond it not at all, so that what is withdrawn is gone.
 /// </summary>
 internal static partial class MediaEndpoints
 {
@@ -28,19 +29,19 @@ internal static partial class MediaEndpoints
     }
 
     private static async Task<IResult> GetPhotoAsync(
-        string hash, string file, HttpContext context, MediaGate gate, IMediaStore store, CancellationToken cancellationToken)
+        string hash, string file, HttpContext context, KeptGate gate, IMediaStore store, CancellationToken cancellationToken)
     {
         if (!MediaNames.IsHash(hash) || FindRendition(file) is not var (rendition, encoding))
         {
             return Results.NotFound();
         }
 
-        var found = await gate.FindPhotoAsync(hash, cancellationToken);
+        var found = await gate.FindPhotoAsync(context, hash, cancellationToken);
         return await ServeAsync(context, store, found, _ => MediaNames.Rendition(hash, rendition, encoding), encoding.ContentType(), $"{hash[..16]}-{file}", cancellationToken);
     }
 
     private static async Task<IResult> GetFacsimileAsync(
-        string newspaper, string date, string label, string version, string file, HttpContext context, MediaGate gate, IMediaStore store,
+        string newspaper, string date, string label, string version, string file, HttpContext context, KeptGate gate, IMediaStore store,
         CancellationToken cancellationToken)
     {
         if (!MediaNames.IsVersion(version) || !IsFacsimileFile(file) || !TryParse(date, label, out var day, out var page))
@@ -48,13 +49,13 @@ internal static partial class MediaEndpoints
             return Results.NotFound();
         }
 
-        var found = await gate.FindFacsimileAsync(newspaper, day, page, version, cancellationToken);
+        var found = await gate.FindFacsimileAsync(context, newspaper, day, page, version, cancellationToken);
         return await ServeAsync(
             context, store, found, hash => MediaNames.Facsimile(hash, version, file), TypeOf(Path.GetExtension(file)[1..]), $"{version}-{file}", cancellationToken);
     }
 
     private static async Task<IResult> GetTileAsync(
-        string newspaper, string date, string label, string version, string level, string tile, HttpContext context, MediaGate gate, IMediaStore store,
+        string newspaper, string date, string label, string version, string level, string tile, HttpContext context, KeptGate gate, IMediaStore store,
         CancellationToken cancellationToken)
     {
         if (!MediaNames.IsVersion(version) || FindTile(level, tile) is not { } place || !TryParse(date, label, out var day, out var page))
@@ -62,24 +63,39 @@ internal static partial class MediaEndpoints
             return Results.NotFound();
         }
 
-        var found = await gate.FindFacsimileAsync(newspaper, day, page, version, cancellationToken);
+        var found = await gate.FindFacsimileAsync(context, newspaper, day, page, version, cancellationToken);
         if (found.Hash is null)
         {
             return NoFile(found.Access);
         }
 
-        var stream = await TilePack.OpenTileAsync(store, found.Hash, version, place.Level, place.Column, place.Row, cancellationToken);
-        return stream is null ? Results.NotFound() : Serve(context, stream, "image/jpeg", $"{version}-{level}-{tile}");
+        return await ServeAsync(
+            context, "image/jpeg", $"{version}-{level}-{tile}",
+            () => TilePack.OpenTileAsync(store, found.Hash, version, place.Level, place.Column, place.Row, cancellationToken));
     }
 
     /// <summary>The picture of an article for search engines and social networks; one that has changed since leads to the new one.</summary>
     private static async Task<IResult> GetCardAsync(
-        string newspaper, string date, string label, string number, string version, string shape, HttpContext context, EditionReader reader, MediaGate gate,
+        string newspaper, string date, string label, string number, string version, string shape, HttpContext context, KeptGate gate, IMediaStore store,
         CardPublisher cards, CancellationToken cancellationToken)
     {
         if (!MediaNames.IsVersion(version) || CardShape.Find(shape) is not { } cut || !TryParse(date, label, out var day, out var asked)
-            || !ReaderAddress.TryReadNumber(number, out var wanted)
-            || (await reader.FindEditionAsync(newspaper, day, cancellationToken)) is not { } edition || edition.FindPage(asked) is not { } page)
+            || !ReaderAddress.TryReadNumber(number, out var wanted))
+        {
+            return Results.NotFound();
+        }
+
+        var key = new GateKey(newspaper, day, asked, $"{wanted}/{version}/{cut.Name}");
+        var tag = $"{version}-{cut.Name}";
+        if (await gate.RecallAsync(context, key, cancellationToken) is { Hash: { } known } recalled)
+        {
+            var name = MediaNames.Card(known, recalled.Facsimile?.Version, version, cut);
+            return await ServeAsync(context, "image/jpeg", tag, () => store.OpenAsync(name, cancellationToken));
+        }
+
+        var since = gate.LastChange;
+        var reader = context.RequestServices.GetRequiredService<EditionReader>();
+        if ((await reader.FindEditionAsync(newspaper, day, cancellationToken)) is not { } edition || edition.FindPage(asked) is not { } page)
         {
             return Results.NotFound();
         }
@@ -101,13 +117,29 @@ internal static partial class MediaEndpoints
             return Results.Redirect(Addresses.Card(edition, headline, card.Version, cut.Name));
         }
 
-        var source = card.Photo ?? (await gate.FindFacsimileAsync(newspaper, day, page.Label, card.FacsimileVersion!, cancellationToken)).Hash;
-        var stream = source is null ? null : await cards.OpenAsync(card, source, cut, cancellationToken);
-        return stream is null ? Results.NotFound() : Serve(context, stream, "image/jpeg", $"{version}-{cut.Name}");
+        var place = new ChangedPlace(newspaper, day);
+        var source = card.Photo is { } photo
+            ? GatedFile.Visible(photo, place)
+            : await gate.FindFacsimileAsync(context, newspaper, day, page.Label, card.FacsimileVersion!, cancellationToken);
+        if (source.Hash is null)
+        {
+            return Results.NotFound();
+        }
+
+        return await ServeAsync(context, "image/jpeg", tag, async () =>
+        {
+            var made = await cards.OpenAsync(card, source.Hash, cut, cancellationToken);
+            if (made is not null)
+            {
+                gate.Keep(context, key, source, since);
+            }
+
+            return made;
+        });
     }
 
     private static async Task<IResult> GetPagePdfAsync(
-        string newspaper, string date, string label, HttpContext context, MediaGate gate, EditionReader reader, IMediaStore store,
+        string newspaper, string date, string label, HttpContext context, KeptGate gate, IMediaStore store,
         CancellationToken cancellationToken)
     {
         if (!TryParse(date, label, out var day, out var page))
@@ -115,8 +147,8 @@ internal static partial class MediaEndpoints
             return Results.NotFound();
         }
 
-        var found = await gate.FindPagePdfAsync(newspaper, day, page, cancellationToken);
-        if (found.Access == MediaAccess.None && await reader.FindEditionAsync(newspaper, day, cancellationToken) is { } edition
+        var found = await gate.FindPagePdfAsync(context, newspaper, day, page, cancellationToken);
+        if (found.Access == MediaAccess.None && await context.RequestServices.GetRequiredService<EditionReader>().FindEditionAsync(newspaper, day, cancellationToken) is { } edition
             && edition.Pages.FirstOrDefault(other => other.Label != page && other.Label.IsMeantBy(page)) is { HasPdf: true } meant
             && edition.FindPage(page) is null)
         {
@@ -129,14 +161,14 @@ internal static partial class MediaEndpoints
     }
 
     private static async Task<IResult> GetEditionPdfAsync(
-        string newspaper, string date, HttpContext context, MediaGate gate, IMediaStore store, CancellationToken cancellationToken)
+        string newspaper, string date, HttpContext context, KeptGate gate, IMediaStore store, CancellationToken cancellationToken)
     {
         if (!TryParse(date, "A01", out var day, out _))
         {
             return Results.NotFound();
         }
 
-        var found = await gate.FindEditionPdfAsync(newspaper, day, cancellationToken);
+        var found = await gate.FindEditionPdfAsync(context, newspaper, day, cancellationToken);
         NameAsPdf(context, found, $"{Addresses.Edition(newspaper, day)}.pdf");
         return await ServeAsync(context, store, found, MediaNames.EditionPdf, "application/pdf", found.Hash, cancellationToken);
     }
@@ -160,14 +192,32 @@ internal static partial class MediaEndpoints
             return NoFile(found.Access);
         }
 
-        var stream = await store.OpenAsync(name(found.Hash), cancellationToken);
-        return stream is null ? Results.NotFound() : Serve(context, stream, type, tag!);
+        return await ServeAsync(context, type, tag!, () => store.OpenAsync(name(found.Hash), cancellationToken));
     }
 
-    internal static IResult Serve(HttpContext context, Stream stream, string type, string tag)
+    /// <summary>A file as a whole or in part; to a client that has it already, that it is the same, without opening it.</summary>
+    /// <param name="context">Who asks.</param>
+    /// <param name="type">Media type.</param>
+    /// <param name="tag">Tells the file from all others that its address had or will have.</param>
+    /// <param name="openAsync">Gives null when there is none.</param>
+    internal static async Task<IResult> ServeAsync(HttpContext context, string type, string tag, Func<Task<Stream?>> openAsync)
     {
-        context.Response.Headers.CacheControl = CacheControl;
-        return Results.Stream(stream, type, entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
+        var headers = context.Response.Headers;
+        var entityTag = new EntityTagHeaderValue($"\"{tag}\"");
+        if (context.Request.Headers.IfNoneMatch.Count > 0 && context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(entityTag, useStrongComparison: false)))
+        {
+            headers.CacheControl = CacheControl;
+            headers.ETag = entityTag.ToString();
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        if (await openAsync() is not { } stream)
+        {
+            return Results.NotFound();
+        }
+
+        headers.CacheControl = CacheControl;
+        return Results.Stream(stream, type, entityTag: entityTag, enableRangeProcessing: true);
     }
 
     private static IResult NoFile(MediaAccess access) =>

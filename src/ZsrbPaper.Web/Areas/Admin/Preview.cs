@@ -23,7 +23,7 @@ internal sealed partial class Preview(RequestDelegate next)
 {
     private static readonly PathString Root = "/admin/preview";
 
-    public async Task InvokeAsync(HttpContext context, PaperDbContext db, PreviewScope scope, IStringLocalizer<DeskTexts> text)
+    public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         if (!request.Path.StartsWithSegments(Root, out var rest)
@@ -35,6 +35,7 @@ internal sealed partial class Preview(RequestDelegate next)
             return;
         }
 
+        var services = context.RequestServices;
         var prefix = $"{Root}{Addresses.Edition(code, date)}";
         context.Response.OnStarting(() =>
         {
@@ -82,14 +83,14 @@ internal sealed partial class Preview(RequestDelegate next)
             return;
         }
 
-        if (await db.Editions.Where(edition => edition.Newspaper.Code == code && edition.Date == date).Select(edition => (int?)edition.Id)
+        if (await services.GetRequiredService<PaperDbContext>().Editions.Where(edition => edition.Newspaper.Code == code && edition.Date == date).Select(edition => (int?)edition.Id)
             .FirstOrDefaultAsync(context.RequestAborted) is not { } id)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        scope.Open(id);
+        services.GetRequiredService<PreviewScope>().Open(id);
         var asked = request.Path;
         request.Path = parts.Length == 4 && parts[3].StartsWith("media/", StringComparison.Ordinal) ? $"/{parts[3]}" : rest;
         try
@@ -100,6 +101,7 @@ internal sealed partial class Preview(RequestDelegate next)
             }
             else
             {
+                var text = services.GetRequiredService<IStringLocalizer<DeskTexts>>();
                 await RewriteAsync(context, code, date, prefix, text["采编"], text["预览：与读者将看到的完全一样，只有采编能看到。返回采编"]);
             }
         }
