@@ -177,12 +177,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         var share = Math.Max(sample.ShareOf(search.Query.Words, []), 0.5 / SearchSample.Size);
-        var areMany = share * sample.Documents > Math.Min(memory.Many, 2 * SampledTitles);
-        var bounds = areMany ? await ReadBoundsAsync(search.Filter, cancellationToken) : default;
         var stretch = SampledTitles / share;
         for (long? last = null; ; stretch *= StretchGrowth)
         {
-            var period = areMany ? sample.PeriodFrom(last, bounds, stretch, isOldestFirst: false) : null;
+            var period = await PeriodAsync(search, search.Documents, share, last, stretch, Math.Min(memory.Many, 2 * SampledTitles), cancellationToken);
             var found = await Between(Find(search, search.Documents, period), last, period, isOldestFirst: false)
                 .Take(SampledTitles)
                 .Join(db.Articles, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
@@ -348,8 +346,6 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var sample = search.Sample;
         var byIndex = search.Documents.Terms.Count > 0;
         var candidateShare = byIndex ? sample.ShareOf(search.Documents.Terms) : 1;
-        var areMany = !search.Scope.AreFew && candidateShare * sample.Documents > memory.Many;
-        var bounds = areMany ? await ReadBoundsAsync(search.Filter, cancellationToken) : default;
 
         // One more than the bound is looked for, to know that there is more.
         var wantedShare = Math.Max(sample.ShareOf(search.Query.Words, search.Query.Excluded) * sample.ShareOf(search.Filter), 0.5 / SearchSample.Size);
@@ -357,7 +353,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var found = new List<Found>();
         for (var last = anchor; ;)
         {
-            var period = areMany ? sample.PeriodFrom(last, bounds, candidates / candidateShare, search.IsOldestFirst) : null;
+            var period = await PeriodAsync(search, search.Documents, candidateShare, last, candidates / candidateShare, memory.Many, cancellationToken);
             var documents = Between(Find(search, search.Documents, period), last, period, search.IsOldestFirst);
             while (true)
             {
@@ -373,7 +369,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
                 if (clock.GetElapsedTime(started) > _timeLimit && !(isOver && period is null or { IsLast: true }))
                 {
-                    return await CloseAsync(search, found, true, true, isOver ? period!.EndKey(search.IsOldestFirst) : last ?? 0, cancellationToken);
+                    return await CloseAsync(search, found, true, true, isOver && period is not null ? period.EndKey(search.IsOldestFirst) : last ?? 0, cancellationToken);
                 }
 
                 if (isOver)
@@ -411,6 +407,25 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         .Select(document => new Found(
             document.ArticleId, document.Key, document.NewspaperId, document.Section, document.Authors, document.Heading, withTexts ? document.Text : "", 0))
         .ToListAsync(cancellationToken);
+
+    /// <summary>
+    /// The months or years after a key in which there are about so many documents; null where all that have the terms are so few, or the documents of the
+    /// period so many, that the index finds the former sooner than it tells which of them are of the period.
+    /// </summary>
+    /// <param name="share">The share of documents that should have the terms.</param>
+    /// <param name="documents">How many documents the period should have, with and without the terms.</param>
+    /// <param name="few">So many with the terms are not parted.</param>
+    private async Task<SearchPeriod?> PeriodAsync(
+        Search search, DocumentQuery query, double share, long? last, double documents, int few, CancellationToken cancellationToken)
+    {
+        var having = share * search.Sample.Documents;
+        if (search.Scope.AreFew || having <= few || (query.Terms.Count > 0 && documents >= having))
+        {
+            return null;
+        }
+
+        return search.Sample.PeriodFrom(last, search.Bounds ??= await ReadBoundsAsync(search.Filter, cancellationToken), documents, search.IsOldestFirst);
+    }
 
     /// <summary>The first and the last key of what is searched; of documents that are newer than the sample, the database alone knows.</summary>
     private async Task<(long First, long Last)> ReadBoundsAsync(SearchFilter filter, CancellationToken cancellationToken)
@@ -530,9 +545,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <param name="share">The share of articles that should have them.</param>
     private async Task<List<int>> FindNewestAsync(Search search, DocumentQuery query, double share, int count, CancellationToken cancellationToken)
     {
-        var period = !search.Scope.AreFew && share * search.Sample.Documents > Math.Max(memory.Many, count)
-            ? search.Sample.PeriodFrom(null, await ReadBoundsAsync(search.Filter, cancellationToken), 2 * count / share, isOldestFirst: false)
-            : null;
+        var period = await PeriodAsync(search, query, share, null, 2 * count / share, Math.Max(memory.Many, count), cancellationToken);
         return await Find(search, query, period).OrderByDescending(document => document.Key).Select(document => document.ArticleId).Take(count).ToListAsync(cancellationToken);
     }
 
@@ -693,6 +706,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         public SearchSample Sample { get; }
 
         public bool IsOldestFirst => Order == SearchOrder.Oldest;
+
+        /// <summary>The first and the last key of all that is searched; null until it is read.</summary>
+        public (long First, long Last)? Bounds { get; set; }
 
         /// <summary>What the database is asked for: nothing that has the words is missing from it.</summary>
         public DocumentQuery Documents { get; }
