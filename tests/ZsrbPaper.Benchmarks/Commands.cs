@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZsrbPaper.Benchmarks.Archive;
+using ZsrbPaper.Benchmarks.Cluster;
 using ZsrbPaper.Benchmarks.Delivery;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Benchmarks.Measuring;
@@ -30,6 +31,8 @@ internal static class Commands
         Delivery(),
         Start(),
         Memory(),
+        Cluster(),
+        Outage(),
         Generate(),
         Server(),
     };
@@ -91,16 +94,31 @@ internal static class Commands
             new MemoryBenchmark(server, parsed.GetValue(seconds), output).RunAsync(PlanOf(parsed.GetValue(_articles)), cancellationToken));
     }
 
+    private static Command Cluster()
+    {
+        var command = new Command("cluster", "Two nodes behind nginx, PostgreSQL with a standby, and what readers and editors notice when one of them ends. Needs PostgreSQL and nginx; 4 minutes.");
+        return Reporting(command, (parsed, output, cancellationToken) => new ClusterBenchmark(FolderOf(parsed), output).RunAsync(cancellationToken));
+    }
+
+    private static Command Outage()
+    {
+        var command = new Command("outage", "One node whose database is gone for a while, and what readers notice. Needs PostgreSQL; a minute.");
+        return Reporting(command, (parsed, output, cancellationToken) => new OutageBenchmark(FolderOf(parsed), output).RunAsync(cancellationToken));
+    }
+
+    /// <summary>A benchmark on the server that is kept between runs.</summary>
+    private static Command Reporting(Command command, Func<ParseResult, BenchmarkServer, Report, CancellationToken, Task> run) =>
+        Reporting(command, async (parsed, output, cancellationToken) => await run(parsed, await BenchmarkServer.StartAsync(FolderOf(parsed)), output, cancellationToken));
+
     /// <summary>A benchmark whose report can be kept in the repository.</summary>
-    private static Command Reporting(Command command, Func<ParseResult, BenchmarkServer, Report, CancellationToken, Task> run)
+    private static Command Reporting(Command command, Func<ParseResult, Report, CancellationToken, Task> run)
     {
         var save = new Option<bool>("--save") { Description = $"Keep the report as docs/benchmarks/{command.Name}.md." };
         command.Add(save);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
             await using var output = new Report();
-            await run(parsed, server, output, cancellationToken);
+            await run(parsed, output, cancellationToken);
             if (parsed.GetValue(save))
             {
                 await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", $"{command.Name}.md"), cancellationToken);

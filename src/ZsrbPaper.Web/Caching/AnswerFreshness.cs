@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Changes;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -10,7 +11,7 @@ namespace ZsrbPaper.Web.Caching;
 /// read holds for a second, so that a node which stood still or was cut off reads the log before its next answer. Planned releases are changes that
 /// come by the clock. While the database is away, what is kept is served as it is (<see cref="CacheOptions.OutageHours"/>).
 /// </summary>
-internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, TimeProvider clock, IOptions<CacheOptions> options, ILogger<AnswerFreshness> log) : BackgroundService
+internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, StandbyPosition standbys, TimeProvider clock, IOptions<CacheOptions> options, ILogger<AnswerFreshness> log) : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _holds = TimeSpan.FromSeconds(1);
@@ -71,7 +72,7 @@ internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, Tim
     {
         try
         {
-            while (store.IsEnabled && !stoppingToken.IsCancellationRequested)
+            while ((store.IsEnabled || standbys.IsUsed) && !stoppingToken.IsCancellationRequested)
             {
                 var waiting = TakeWaiting();
                 try
@@ -152,6 +153,11 @@ internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, Tim
 
     private void Apply(ChangeBatch batch, DateTime now)
     {
+        if (batch.Position is { } position)
+        {
+            standbys.Require(position);
+        }
+
         _planned = batch.Releases is { } releases ? [.. releases.UnionBy(_planned.Where(release => release.At <= now), release => release)] : _planned;
         var due = _planned.Where(release => release.At <= now).ToList();
         List<ChangedPlace> changed = [.. batch.Changes, .. due.Select(release => new ChangedPlace(release.Newspaper, release.Date))];

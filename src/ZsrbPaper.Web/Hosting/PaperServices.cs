@@ -29,6 +29,8 @@ internal static class PaperServices
         services.AddSingleton<AnswerStore>();
         services.AddSingleton<AnswerFreshness>();
         services.AddSingleton<ChangeDoubts>();
+        services.AddSingleton<StandbyPosition>();
+        services.AddScoped<StandbyReads>();
         AddDatabase(services, configuration, folders);
         AddMedia(services, folders);
         services.AddDeskUsers(configuration);
@@ -68,6 +70,7 @@ internal static class PaperServices
             {
                 options.ConnectionString = configuration.GetConnectionString("Paper");
                 options.OwnerConnectionString = configuration.GetConnectionString("PaperOwner");
+                options.ReaderConnectionString = configuration.GetConnectionString("PaperReaders");
             }).ValidateOnStart();
         services.AddOptions<CacheOptions>().Bind(configuration.GetSection("Cache")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SearchOptions>().Bind(configuration.GetSection("Search")).ValidateOnStart();
@@ -111,10 +114,11 @@ internal static class PaperServices
         // An unknown engine is reported with all other faults of the settings, before the database is touched.
         if (Enum.TryParse<DatabaseEngine>(configuration["Database:Engine"], ignoreCase: true, out var engine) && engine == DatabaseEngine.PostgreSql)
         {
-            services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => options
-                .UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
+            services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => provider.GetRequiredService<StandbyReads>()
+                .Configure(options)
                 .AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
-            services.AddSingleton<IChangeLog>(provider => new PostgreSqlChangeLog(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!));
+            services.AddSingleton<IChangeLog>(provider =>
+                new PostgreSqlChangeLog(PostgreSqlHosts.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!)));
         }
         else
         {
