@@ -33,6 +33,7 @@ internal static class Commands
         Memory(),
         Cluster(),
         Outage(),
+        Readers(),
         Generate(),
         Server(),
     };
@@ -104,6 +105,16 @@ internal static class Commands
     {
         var command = new Command("outage", "One node whose database is gone for a while, and what readers notice. Needs PostgreSQL; a minute.");
         return Reporting(command, (parsed, output, cancellationToken) => new OutageBenchmark(FolderOf(parsed), output).RunAsync(cancellationToken));
+    }
+
+    private static Command Readers()
+    {
+        var articles = new Option<int>("--articles") { Description = "Articles of the archive.", DefaultValueFactory = _ => 5_000 };
+        var rate = new Option<int>("--rate") { Description = "Requests in a second.", DefaultValueFactory = _ => 500 };
+        var seconds = new Option<int>("--seconds") { Description = "How long readers ask.", DefaultValueFactory = _ => 60 };
+        var command = new Command("readers", "What Varnish takes off the portal when readers ask by Zipf's law. Needs PostgreSQL and Varnish; 4 minutes.") { articles, rate, seconds };
+        return Reporting(command, (parsed, server, output, cancellationToken) =>
+            new ReadersBenchmark(server, parsed.GetValue(seconds), parsed.GetValue(rate), output).RunAsync(PlanOf(parsed.GetValue(articles)), cancellationToken));
     }
 
     /// <summary>A benchmark on the server that is kept between runs.</summary>

@@ -38,7 +38,7 @@ internal sealed class ClusterBenchmark(string folder, TextWriter output)
 
     private static async Task WarmUpAsync(ClusterStage stage, CancellationToken cancellationToken)
     {
-        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, ClusterStage.AddressOf);
+        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, stage.AddressOf);
         await Task.Delay(TimeSpan.FromSeconds(10), cancellationToken);
     }
 
@@ -46,7 +46,7 @@ internal sealed class ClusterBenchmark(string folder, TextWriter output)
     private async Task ReleaseAsync(ClusterStage stage, CancellationToken cancellationToken)
     {
         const int Releases = 5;
-        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, ClusterStage.AddressOf);
+        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, stage.AddressOf);
         using var desk = new DeskSession(stage.Address);
         await desk.SignInAsync(ClusterStage.Editor, cancellationToken);
         var (seen, answered) = (new List<double>(), new List<double>());
@@ -91,7 +91,7 @@ internal sealed class ClusterBenchmark(string folder, TextWriter output)
     private async Task RestartInTurnAsync(ClusterStage stage, CancellationToken cancellationToken)
     {
         const int Rounds = 2;
-        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, ClusterStage.AddressOf);
+        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, stage.AddressOf);
         var writers = await StartWritersAsync(stage, Stopwatch.StartNew(), cancellationToken);
         var (stops, starts) = (new List<TimeSpan>(), new List<TimeSpan>());
         for (var round = 0; round < Rounds; round++)
@@ -113,7 +113,7 @@ internal sealed class ClusterBenchmark(string folder, TextWriter output)
     /// <summary>(b) A node is killed, twice.</summary>
     private async Task KillNodeAsync(ClusterStage stage, CancellationToken cancellationToken)
     {
-        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, ClusterStage.AddressOf);
+        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, stage.AddressOf);
         var writers = await StartWritersAsync(stage, Stopwatch.StartNew(), cancellationToken);
         foreach (var node in stage.Nodes)
         {
@@ -132,7 +132,7 @@ internal sealed class ClusterBenchmark(string folder, TextWriter output)
     private async Task KillPrimaryAsync(ClusterStage stage, CancellationToken cancellationToken)
     {
         var pause = TimeSpan.FromSeconds(5);
-        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, ClusterStage.AddressOf);
+        await using var load = new SteadyLoad(stage.Address, RequestsPerSecond, stage.AddressOf);
         var clock = Stopwatch.StartNew();
         var writers = await StartWritersAsync(stage, clock, cancellationToken);
         await Task.Delay(pause, cancellationToken);

@@ -70,13 +70,13 @@ internal sealed class ClusterStage : IAsyncDisposable
     }
 
     /// <summary>An address that readers ask for: mostly pages, which are kept, and now and then what is read from the database each time.</summary>
-    public static string AddressOf(int number)
+    public string AddressOf(int number)
     {
         var day = LastDay.AddDays(-(number * 7 % Editions));
         var article = string.Create(CultureInfo.InvariantCulture, $"/{Paper.Code}/{day:yyyy-MM-dd}/A{(number % Pages) + 1:00}/{(number / Pages % Articles) + 1}");
         return (number % 10) switch
         {
-            0 => $"/oembed?url={Uri.EscapeDataString("http://localhost" + article)}&format=json",
+            0 => $"/oembed?url={Uri.EscapeDataString(Address.GetLeftPart(UriPartial.Authority) + article)}",
             1 => $"/search?q={Uri.EscapeDataString($"第{number % 97}")}",
             2 => $"/{Paper.Code}",
             3 => string.Create(CultureInfo.InvariantCulture, $"/{Paper.Code}/{day:yyyy-MM-dd}/A01"),
