@@ -113,7 +113,7 @@ internal sealed partial class DeskWriter : IAsyncDisposable
 
     private void Refuse(HttpStatusCode status, string page)
     {
-        var heading = Heading().Match(page) is { Success: true } match ? match.Groups[1].Value.Trim() : "";
+        var heading = Heading().Match(page) is { Success: true } match ? match.Groups[1].Value.Trim().Replace("502 ", "", StringComparison.Ordinal) : "";
         _refusals.Enqueue((_clock.Elapsed, string.Create(CultureInfo.InvariantCulture, $"{(int)status} {heading}").Trim()));
     }
 

@@ -69,6 +69,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
         }
     }
 
+    /// <summary>What the address is of: its first segment.</summary>
+    private static string KindOf(string address) => "/" + address[1..].Split('/', '?')[0];
+
     private async Task AskAsync(string address)
     {
         var clock = Stopwatch.StartNew();
@@ -78,12 +81,12 @@ internal sealed class SteadyLoad : IAsyncDisposable
             _ = await answer.Content.ReadAsByteArrayAsync();
             if ((int)answer.StatusCode != 200)
             {
-                _failures.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode}"));
+                _failures.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode} {KindOf(address)}"));
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
         {
-            _failures.Enqueue(exception.GetType().Name);
+            _failures.Enqueue($"{exception.GetType().Name} {KindOf(address)}");
         }
 
         Interlocked.Increment(ref _asked);
