@@ -33,8 +33,11 @@ public sealed class StandbyTests : IAsyncLifetime
             .With("ConnectionStrings:PaperReaders", _servers.Both)
             .With("Search:BackfillAtStart", "false");
         await _application.SaveAsync(Paper.Edition("2024-03-01").WithPage("A01").WithArticle("原来的题目").WithArticle("另一篇"));
-        await _servers.CatchUpAsync();
         _client = _application.CreatePlainClient();
+
+        // From here on the node knows the edition, and the standby has it.
+        await ReadAsync("/zsrb/archive");
+        await _servers.CatchUpAsync();
     }
 
     public async ValueTask DisposeAsync()
