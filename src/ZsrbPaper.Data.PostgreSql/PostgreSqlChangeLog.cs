@@ -7,6 +7,9 @@ namespace ZsrbPaper.Data.PostgreSql;
 /// <remarks>
 /// Rows become visible when their transaction ends, not in the order of their numbers. So each look asks for the rows of every transaction that was
 /// not yet over at the look before (<c>pg_snapshot_xmin</c>), and passes over those that it has seen.
+/// Read on the primary only, so that no change waits for a standby. With it comes the place in the primary's write-ahead log that is behind all of them, by
+/// which one can tell whether a standby has them (<see cref="ChangeBatch.Position"/>). When another server has become the primary, which its timeline tells,
+/// everything may have changed: its transactions have numbers of their own, and the last changes of the former one may be lost.
 /// </remarks>
 public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
 {
@@ -14,6 +17,7 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
         SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (SELECT min("Id") FROM "ReaderChanges"), (SELECT max("Id") FROM "ReaderChanges");
         SELECT "Id", "Newspaper", "Date" FROM "ReaderChanges"
         WHERE "Transaction" >= COALESCE(@open::text::xid8, pg_snapshot_xmin(pg_current_snapshot()));
+        SELECT pg_current_wal_insert_lsn()::text, left(pg_walfile_name(pg_current_wal_insert_lsn()), 8);
         """;
 
     private const string Plans = """
@@ -37,15 +41,20 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
     private HashSet<long> _seen = [];
     private long _last;
 
+    /// <summary>The timeline of the primary at the last look, a number that grows with each promotion.</summary>
+    private string? _timeline;
+
     public async Task<ChangeBatch> ReadAsync(DateTime now, CancellationToken cancellationToken)
     {
         try
         {
             var connection = await OpenAsync(cancellationToken);
             var isFirst = _open is null;
-            var (changes, open, seen, last) = await LookAsync(connection, cancellationToken);
-            var batch = isFirst || changes.Count > 0 ? new ChangeBatch(changes, await ReadPlansAsync(connection, now, cancellationToken)) : ChangeBatch.Nothing;
-            (_open, _seen, _last) = (open, seen, last);
+            var look = await LookAsync(connection, cancellationToken);
+            var batch = isFirst || look.Changes.Count > 0
+                ? new ChangeBatch(look.Changes, await ReadPlansAsync(connection, now, cancellationToken), look.Position)
+                : ChangeBatch.Nothing;
+            (_open, _seen, _last, _timeline) = (look.Open, look.Seen, look.Last, look.Timeline);
             return batch;
         }
         catch
@@ -82,7 +91,7 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
         return _connection;
     }
 
-    private async Task<(List<ChangedPlace> Changes, string Open, HashSet<long> Seen, long Last)> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<Sight> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var look = new NpgsqlCommand(Look, connection) { Parameters = { new("open", (object?)_open ?? DBNull.Value) { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } } };
         await using var rows = await look.ExecuteReaderAsync(cancellationToken);
@@ -106,7 +115,13 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
             }
         }
 
-        return (changes, open, seen, Math.Max(last, _last));
+        // A statement of its own after the rows: what they tell was written before this place.
+        await rows.NextResultAsync(cancellationToken);
+        await rows.ReadAsync(cancellationToken);
+        var (position, timeline) = (rows.GetString(0), rows.GetString(1));
+        return _timeline is null || _timeline == timeline
+            ? new Sight(changes, open, seen, Math.Max(last, _last), position, timeline)
+            : new Sight([ChangeBatch.Everything], open, seen, last, position, timeline);
     }
 
     private static async Task<List<PlannedRelease>> ReadPlansAsync(NpgsqlConnection connection, DateTime now, CancellationToken cancellationToken)
@@ -121,4 +136,13 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
 
         return releases;
     }
+
+    /// <summary>What one look has seen.</summary>
+    /// <param name="Changes">That are new.</param>
+    /// <param name="Open">The oldest transaction that was not over.</param>
+    /// <param name="Seen">The rows that the next look sees too.</param>
+    /// <param name="Last">The greatest number of a row.</param>
+    /// <param name="Position">Behind all of them in the write-ahead log.</param>
+    /// <param name="Timeline">Of the primary.</param>
+    private sealed record Sight(List<ChangedPlace> Changes, string Open, HashSet<long> Seen, long Last, string Position, string Timeline);
 }

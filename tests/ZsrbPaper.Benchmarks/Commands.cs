@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZsrbPaper.Benchmarks.Archive;
+using ZsrbPaper.Benchmarks.Cluster;
 using ZsrbPaper.Benchmarks.Delivery;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Benchmarks.Measuring;
@@ -30,6 +31,9 @@ internal static class Commands
         Delivery(),
         Start(),
         Memory(),
+        Cluster(),
+        Outage(),
+        Readers(),
         Generate(),
         Server(),
     };
@@ -92,16 +96,41 @@ internal static class Commands
             new MemoryBenchmark(server, parsed.GetValue(seconds), output).RunAsync(PlanOf(parsed.GetValue(_articles)), cancellationToken));
     }
 
+    private static Command Cluster()
+    {
+        var command = new Command("cluster", "Two nodes behind nginx, PostgreSQL with a standby, and what readers and editors notice when one of them ends. Needs PostgreSQL and nginx; 4 minutes.");
+        return Reporting(command, (parsed, output, cancellationToken) => new ClusterBenchmark(FolderOf(parsed), output).RunAsync(cancellationToken));
+    }
+
+    private static Command Outage()
+    {
+        var command = new Command("outage", "One node whose database is gone for a while, and what readers notice. Needs PostgreSQL; a minute.");
+        return Reporting(command, (parsed, output, cancellationToken) => new OutageBenchmark(FolderOf(parsed), output).RunAsync(cancellationToken));
+    }
+
+    private static Command Readers()
+    {
+        var articles = new Option<int>("--articles") { Description = "Articles of the archive.", DefaultValueFactory = _ => 5_000 };
+        var rate = new Option<int>("--rate") { Description = "Requests in a second.", DefaultValueFactory = _ => 500 };
+        var seconds = new Option<int>("--seconds") { Description = "How long readers ask.", DefaultValueFactory = _ => 60 };
+        var command = new Command("readers", "What Varnish takes off the portal when readers ask by Zipf's law. Needs PostgreSQL and Varnish; 4 minutes.") { articles, rate, seconds };
+        return Reporting(command, (parsed, server, output, cancellationToken) =>
+            new ReadersBenchmark(server, parsed.GetValue(seconds), parsed.GetValue(rate), output).RunAsync(PlanOf(parsed.GetValue(articles)), cancellationToken));
+    }
+
+    /// <summary>A benchmark on the server that is kept between runs.</summary>
+    private static Command Reporting(Command command, Func<ParseResult, BenchmarkServer, Report, CancellationToken, Task> run) =>
+        Reporting(command, async (parsed, output, cancellationToken) => await run(parsed, await BenchmarkServer.StartAsync(FolderOf(parsed)), output, cancellationToken));
+
     /// <summary>A benchmark whose report can be kept in the repository.</summary>
-    private static Command Reporting(Command command, Func<ParseResult, BenchmarkServer, Report, CancellationToken, Task> run)
+    private static Command Reporting(Command command, Func<ParseResult, Report, CancellationToken, Task> run)
     {
         var save = new Option<bool>("--save") { Description = $"Keep the report as docs/benchmarks/{command.Name}.md." };
         command.Add(save);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var server = await BenchmarkServer.StartAsync(FolderOf(parsed));
             await using var output = new Report();
-            await run(parsed, server, output, cancellationToken);
+            await run(parsed, output, cancellationToken);
             if (parsed.GetValue(save))
             {
                 await output.SaveAsync(RepositoryFolder.Find("docs", "benchmarks", $"{command.Name}.md"), cancellationToken);

@@ -109,6 +109,20 @@ public sealed class ServedPortal(Process process, string address, Func<string> s
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>Tells it to stop, as a service manager does (SIGTERM).</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Its exit code, once it has ended.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)

@@ -29,7 +29,10 @@ public readonly record struct PlannedRelease(string Newspaper, DateOnly Date, Da
 
 /// <param name="Changes">In no order.</param>
 /// <param name="Releases">All that are planned; null when they are as they were.</param>
-public sealed record ChangeBatch(IReadOnlyList<ChangedPlace> Changes, IReadOnlyList<PlannedRelease>? Releases)
+/// <param name="Position">
+/// How far a copy of the database must have come to have all that was told up to now, in the words of the engine; null when that is as it was, or there are no copies.
+/// </param>
+public sealed record ChangeBatch(IReadOnlyList<ChangedPlace> Changes, IReadOnlyList<PlannedRelease>? Releases, string? Position = null)
 {
     public static ChangeBatch Nothing { get; } = new([], null);
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Changes;
+using ZsrbPaper.Web.Hosting;
 using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Caching;
@@ -11,7 +12,9 @@ namespace ZsrbPaper.Web.Caching;
 /// read holds for a second, so that a node which stood still or was cut off reads the log before its next answer. Planned releases are changes that
 /// come by the clock. While the database is away, what is kept is served as it is (<see cref="CacheOptions.OutageHours"/>).
 /// </summary>
-internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, GateStore gate, TimeProvider clock, IOptions<CacheOptions> options, ILogger<AnswerFreshness> log) : BackgroundService
+internal sealed class AnswerFreshness(
+    IChangeLog changes, AnswerStore store, GateStore gate, StandbyPosition standbys, TimeProvider clock, IOptions<CacheOptions> options, ILogger<AnswerFreshness> log)
+    : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _holds = TimeSpan.FromSeconds(1);
@@ -72,7 +75,7 @@ internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, Gat
     {
         try
         {
-            while (store.IsEnabled && !stoppingToken.IsCancellationRequested)
+            while ((store.IsEnabled || standbys.IsUsed) && !stoppingToken.IsCancellationRequested)
             {
                 var waiting = TakeWaiting();
                 try
@@ -153,6 +156,11 @@ internal sealed class AnswerFreshness(IChangeLog changes, AnswerStore store, Gat
 
     private void Apply(ChangeBatch batch, DateTime now)
     {
+        if (batch.Position is { } position)
+        {
+            standbys.Require(position);
+        }
+
         _planned = batch.Releases is { } releases ? [.. releases.UnionBy(_planned.Where(release => release.At <= now), release => release)] : _planned;
         var due = _planned.Where(release => release.At <= now).ToList();
         List<ChangedPlace> changed = [.. batch.Changes, .. due.Select(release => new ChangedPlace(release.Newspaper, release.Date))];

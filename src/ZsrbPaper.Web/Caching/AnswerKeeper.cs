@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -74,6 +75,11 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
             var since = store.LastChange;
             using var body = new MemoryStream();
             await RunAsync(context, body);
+            if (context.RequestServices.GetRequiredService<StandbyReads>().IsBehind && !context.Response.HasStarted)
+            {
+                context.Response.Headers.CacheControl = "no-store";
+            }
+
             if (!IsForAll(context))
             {
                 store.Made(address, making, null);

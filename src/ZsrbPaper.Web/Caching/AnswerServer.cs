@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -15,7 +16,7 @@ namespace ZsrbPaper.Web.Caching;
 /// The portal's log does not see it.
 /// </remarks>
 internal sealed class AnswerServer(
-    IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses,
+    IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, IHostApplicationLifetime lifetime,
     IOptions<KestrelServerOptions> kestrel, IOptions<SocketTransportOptions> sockets) : IServer
 {
     public IFeatureCollection Features => server.Features;
@@ -31,8 +32,9 @@ internal sealed class AnswerServer(
 
     public void Dispose() => server.Dispose();
 
+    /// <summary>While the portal stops, nothing: then connections are closed, see <see cref="Draining"/>.</summary>
     private KeptAnswer? Find(IFeatureCollection features) =>
-        addresses.Find(features) is { } address && store.Find(address) is { } kept && freshness.IsFresh ? kept : null;
+        addresses.Find(features) is { } address && store.Find(address) is { } kept && freshness.IsFresh && !lifetime.ApplicationStopping.IsCancellationRequested ? kept : null;
 
     private Task GiveAsync(KeptAnswer kept, IFeatureCollection features)
     {

@@ -49,7 +49,7 @@ internal sealed class DatabasePreparation(
     /// <summary>The database in words fit for a log: no password.</summary>
     public string Where() => db.Database.IsSqlite()
         ? $"SQLite {db.Database.GetDbConnection().DataSource}"
-        : $"PostgreSQL {db.Database.GetDbConnection().DataSource}, database {db.Database.GetDbConnection().Database}";
+        : $"PostgreSQL {new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString()).Host}, database {db.Database.GetDbConnection().Database}";
 
     /// <summary>One that is away for now does not keep a node from serving the pages; one that is set up wrong is told at once.</summary>
     private async Task CheckS3Async(CancellationToken cancellationToken)
@@ -96,7 +96,10 @@ internal sealed class DatabasePreparation(
 
     private async Task MigratePostgreSqlAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.OwnerConnectionString is not { Length: > 0 } owner)
+        var hasOwner = options.Value.OwnerConnectionString is { Length: > 0 };
+        var owner = PostgreSqlHosts.ForWriting(hasOwner ? options.Value.OwnerConnectionString! : options.Value.ConnectionString!);
+        await using var alone = await LockMigrationAsync(owner, cancellationToken);
+        if (!hasOwner)
         {
             await db.Database.MigrateAsync(cancellationToken);
             return;
@@ -107,6 +110,24 @@ internal sealed class DatabasePreparation(
         var role = new NpgsqlConnectionStringBuilder(options.Value.ConnectionString).Username;
         await owned.GrantAsync(role ?? Environment.UserName, cancellationToken);
         log.LogInformation("Migrations ran as the owner of the tables; {Role} may use them, and only read and add to the audit log", role);
+    }
+
+    /// <summary>Nodes that start together migrate, and grant, one after the other. The lock goes with the connection, however that ends.</summary>
+    private static async Task<NpgsqlConnection> LockMigrationAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var take = new NpgsqlCommand("SELECT pg_advisory_lock(7241002)", connection);
+            await take.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task BreakStaleLockAsync(CancellationToken cancellationToken)

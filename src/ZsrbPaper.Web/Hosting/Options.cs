@@ -28,6 +28,12 @@ public sealed class DatabaseOptions
     /// </summary>
     public string? OwnerConnectionString { get; set; }
 
+    /// <summary>
+    /// <c>ConnectionStrings:PaperReaders</c>, for PostgreSQL: streaming standbys that what readers ask for is read from, see <see cref="StandbyReads"/>.
+    /// Unset, everything is read from the primary.
+    /// </summary>
+    public string? ReaderConnectionString { get; set; }
+
     /// <summary><see cref="Engine"/> once validated.</summary>
     public DatabaseEngine ParsedEngine => Enum.Parse<DatabaseEngine>(Engine, ignoreCase: true);
 }
@@ -91,14 +97,28 @@ internal sealed class OptionsValidation :
                 "ConnectionStrings:Paper is not set; PostgreSQL needs it, such as 'Host=localhost;Database=paper;Username=paper;Password=…'.");
         }
 
+        if (engine == DatabaseEngine.Sqlite && options.ReaderConnectionString is { Length: > 0 })
+        {
+            return ValidateOptionsResult.Fail("ConnectionStrings:PaperReaders is set, but only PostgreSql has standbys.");
+        }
+
+        return CheckConnectionString("Paper", engine, options.ConnectionString)
+            ?? CheckConnectionString("PaperReaders", engine, options.ReaderConnectionString)
+            ?? ValidateOptionsResult.Success;
+    }
+
+    private static ValidateOptionsResult? CheckConnectionString(string name, DatabaseEngine engine, string? connectionString)
+    {
         try
         {
-            _ = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
-            return ValidateOptionsResult.Success;
+            _ = engine == DatabaseEngine.PostgreSql
+                ? new Npgsql.NpgsqlConnectionStringBuilder(connectionString)
+                : new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connectionString };
+            return null;
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            return ValidateOptionsResult.Fail($"ConnectionStrings:Paper cannot be read: {exception.Message}");
+            return ValidateOptionsResult.Fail($"ConnectionStrings:{name} cannot be read: {exception.Message}");
         }
     }
 

@@ -32,6 +32,8 @@ internal static class PaperServices
         services.AddSingleton<AnswerStore>();
         services.AddSingleton<AnswerFreshness>();
         services.AddSingleton<ChangeDoubts>();
+        services.AddSingleton<StandbyPosition>();
+        services.AddScoped<StandbyReads>();
         AddDatabase(services, configuration, folders);
         AddMedia(services, configuration, folders);
         services.AddDeskUsers(configuration);
@@ -73,6 +75,7 @@ internal static class PaperServices
             {
                 options.ConnectionString = configuration.GetConnectionString("Paper");
                 options.OwnerConnectionString = configuration.GetConnectionString("PaperOwner");
+                options.ReaderConnectionString = configuration.GetConnectionString("PaperReaders");
             }).ValidateOnStart();
         services.AddOptions<MediaOptions>().Bind(configuration.GetSection("Media")).ValidateOnStart();
         services.AddOptions<CacheOptions>().Bind(configuration.GetSection("Cache")).ValidateDataAnnotations().ValidateOnStart();
@@ -118,10 +121,11 @@ internal static class PaperServices
         // An unknown engine is reported with all other faults of the settings, before the database is touched.
         if (Enum.TryParse<DatabaseEngine>(configuration["Database:Engine"], ignoreCase: true, out var engine) && engine == DatabaseEngine.PostgreSql)
         {
-            services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => options
-                .UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
+            services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => provider.GetRequiredService<StandbyReads>()
+                .Configure(options)
                 .AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
-            services.AddSingleton<IChangeLog>(provider => new PostgreSqlChangeLog(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!));
+            services.AddSingleton<IChangeLog>(provider =>
+                new PostgreSqlChangeLog(PostgreSqlHosts.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!)));
         }
         else
         {

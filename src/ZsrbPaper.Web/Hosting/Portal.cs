@@ -83,8 +83,8 @@ internal static class Portal
             options.Providers.Add<GzipCompressionProvider>();
         });
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        services.AddHealthChecks().AddDbContextCheck();
+        services.AddDraining(builder.Configuration);
+        services.AddHealthChecks().AddDbContextCheck().AddStoppingCheck();
         var app = builder.Build();
         Map(app);
         return app;
@@ -109,6 +109,7 @@ internal static class Portal
             app.UseForwardedHeaders();
         }
 
+        app.UseDraining();
         app.UseMiddleware<CommonHeaders>();
         app.UseMiddleware<CrossOriginReading>();
         var logsReaders = app.Configuration.GetValue("Logging:AccessLog", false);
@@ -133,6 +134,16 @@ internal static class Portal
                     diagnostic.SetException(error);
                 }
             };
+        });
+        app.Use((context, next) =>
+        {
+            // By the address as it was sent: a preview is of the desk, though it is answered as to a reader.
+            if (!IsDesk(context) && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+            {
+                context.RequestServices.GetRequiredService<StandbyReads>().Begin();
+            }
+
+            return next(context);
         });
         app.UseMiddleware<AnswerKeeper>();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
@@ -207,7 +218,12 @@ internal static class Portal
     internal static bool IsDatabaseAway(Exception exception) => exception switch
     {
         Npgsql.NpgsqlException { IsTransient: true } or SocketException or TimeoutException => true,
-        Npgsql.PostgresException postgres => postgres.SqlState is ['5', '7', ..] or ['0', '8', ..] or "3D000",
+
+        // 25006: what was the primary a moment ago is a standby now.
+        Npgsql.PostgresException postgres => postgres.SqlState is ['5', '7', ..] or ['0', '8', ..] or "3D000" or "25006",
+
+        // None of several servers is the primary; no error of a server is behind that.
+        Npgsql.NpgsqlException { InnerException: null } none when none.Message.StartsWith("No suitable host", StringComparison.Ordinal) => true,
 
         // Cannot open, I/O error, full disk, busy, not a database.
         Microsoft.Data.Sqlite.SqliteException sqlite => sqlite.SqliteErrorCode is 14 or 10 or 13 or 5 or 26,

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace ZsrbPaper.Benchmarks.Delivery;
 
-/// <summary>A program that is bound to one core, and ends with this one.</summary>
+/// <summary>A program that is bound to one core, or to none, and ends with this one.</summary>
 internal sealed class PinnedProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -19,10 +19,21 @@ internal sealed class PinnedProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <exception cref="InvalidOperationException">There is no such program.</exception>
-    public static PinnedProcess Start(int core, string program, params IEnumerable<string> arguments)
+    public static PinnedProcess Start(int core, string program, params IEnumerable<string> arguments) =>
+        Start("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), program, .. arguments]);
+
+    /// <summary>Starts a program that may run on every core.</summary>
+    public static PinnedProcess Start(string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         return new PinnedProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Sends a signal, such as <c>TERM</c> or <c>KILL</c>, and waits for the end.</summary>
+    public async Task EndAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(cancellationToken);
     }
 
     /// <summary>What it wrote, once it has ended.</summary>

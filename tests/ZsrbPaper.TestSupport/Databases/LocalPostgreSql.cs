@@ -8,8 +8,40 @@ using Npgsql;
 
 namespace ZsrbPaper.TestSupport.Databases;
 
-/// <summary>How starting a server of this machine went: its connection string, or why there is none.</summary>
-public sealed record LocalServer(string? Server, string? Missing);
+/// <summary>How starting a server of this machine went: its connection string, or why there is none. It ends when it is disposed of, or with this process.</summary>
+/// <remarks>One that was started again ends with this process only.</remarks>
+public sealed record LocalServer(string? Server, string? Missing) : IAsyncDisposable
+{
+    /// <summary>Holds the server: it ends when the input of this process does.</summary>
+    internal Process? Shell { get; init; }
+
+    internal string? Folder { get; init; }
+
+    /// <summary>Ends the server as a power cut would (SIGKILL), whatever it is at.</summary>
+    public async Task KillAsync()
+    {
+        var server = int.Parse((await File.ReadAllTextAsync($"{Folder}/data/postmaster.pid")).Split('\n')[0], CultureInfo.InvariantCulture);
+        var children = (await File.ReadAllTextAsync($"/proc/{server}/task/{server}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await LocalPostgreSql.RunAsync(["kill", "-KILL", server.ToString(CultureInfo.InvariantCulture)]);
+
+        // Some may have ended meanwhile, having lost their parent.
+        await LocalPostgreSql.TryRunAsync(["kill", "-KILL", .. children]);
+    }
+
+    /// <summary>Starts it again at its address, after it was killed; its connection string stays.</summary>
+    public Task RestartAsync() => Restart!();
+
+    internal Func<Task>? Restart { get; init; }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Shell is { } shell)
+        {
+            shell.StandardInput.Close();
+            await shell.WaitForExitAsync();
+        }
+    }
+}
 
 /// <summary>
 /// A PostgreSQL server made by this machine's <c>initdb</c> and run by its <c>postgres</c> on a free loopback port, as an unprivileged user
@@ -21,7 +53,8 @@ public static class LocalPostgreSql
     /// <param name="folder">Absolute. Of the server alone.</param>
     /// <param name="isKept">Whether the folder outlives the server, which goes on with what is in it; else it is new, and deleted in the end.</param>
     /// <param name="settings">Of <c>postgresql.conf</c>, as <c>name=value</c>.</param>
-    public static async Task<LocalServer> StartAsync(string folder, bool isKept, IReadOnlyList<string> settings)
+    /// <param name="primary">Connection string of a server started here; the new one, whose folder must be new, is its streaming standby.</param>
+    public static async Task<LocalServer> StartAsync(string folder, bool isKept, IReadOnlyList<string> settings, string? primary = null)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -49,12 +82,19 @@ public static class LocalPostgreSql
             var (found, password) = await TryRunAsync([.. user.Command, "cat", $"{folder}/password"]);
             if (found != 0 || (await TryRunAsync([.. user.Command, "test", "-e", $"{folder}/data/PG_VERSION"])).ExitCode != 0)
             {
-                password = RandomNumberGenerator.GetHexString(24, lowercase: true);
+                var original = primary is null ? null : new NpgsqlConnectionStringBuilder(primary);
+                password = original?.Password ?? RandomNumberGenerator.GetHexString(24, lowercase: true);
                 await RunAsync([.. user.Command, "sh", "-c", $"cat > '{folder}/password'"], password);
-                await InitialiseAsync(programs, user, folder);
+                await (original is null ? InitialiseAsync(programs, user, folder) : CopyAsync(programs, user, folder, original));
             }
 
-            return new LocalServer(await StartAsync(programs, user, folder, isKept, settings, password), null);
+            var (server, shell) = await StartAsync(programs, user, folder, isKept, settings, password, null);
+            return new LocalServer(server, null)
+            {
+                Shell = shell,
+                Folder = folder,
+                Restart = () => StartAsync(programs, user, folder, isKept: true, settings, password, new NpgsqlConnectionStringBuilder(server).Port),
+            };
         }
         catch when (!isKept)
         {
@@ -118,12 +158,19 @@ public static class LocalPostgreSql
         }
     }
 
-    private static async Task<string> StartAsync(
-        string programs, ServerUser user, string folder, bool isKept, IReadOnlyList<string> settings, string password)
+    /// <summary>Makes a standby: all that the primary has, and where to get what comes.</summary>
+    private static Task CopyAsync(string programs, ServerUser user, string folder, NpgsqlConnectionStringBuilder primary) => RunAsync(
+    [
+        .. user.Command, Path.Combine(programs, "pg_basebackup"), "-D", $"{folder}/data", "--write-recovery-conf", "--checkpoint=fast", "--no-sync", "-d",
+        string.Create(CultureInfo.InvariantCulture, $"host={primary.Host} port={primary.Port} user={primary.Username} password={primary.Password}"),
+    ]);
+
+    private static async Task<(string Server, Process Shell)> StartAsync(
+        string programs, ServerUser user, string folder, bool isKept, IReadOnlyList<string> settings, string password, int? givenPort)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var port = FreePort();
+            var port = givenPort ?? FreePort();
 
             // The shell waits for the end of its input, which comes with the end of this process, however that ends; then it stops
             // the server and deletes the folder unless that is kept.
@@ -154,7 +201,7 @@ public static class LocalPostgreSql
             }.ConnectionString;
             if (await AnswersAsync(server, $"{folder}/data/postmaster.pid", shell))
             {
-                return server;
+                return (server, shell);
             }
 
             var log = (await TryRunAsync([.. user.Command, "cat", $"{folder}/log"])).Output;
@@ -200,7 +247,7 @@ public static class LocalPostgreSql
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task RunAsync(IReadOnlyList<string> command, string input = "")
+    internal static async Task RunAsync(IReadOnlyList<string> command, string input = "")
     {
         var (exitCode, output) = await TryRunAsync(command, input);
         if (exitCode != 0)
@@ -209,7 +256,7 @@ public static class LocalPostgreSql
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> TryRunAsync(IReadOnlyList<string> command, string input = "")
+    internal static async Task<(int ExitCode, string Output)> TryRunAsync(IReadOnlyList<string> command, string input = "")
     {
         try
         {

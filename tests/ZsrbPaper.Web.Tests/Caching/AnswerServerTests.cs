@@ -11,6 +11,7 @@ using Xunit;
 using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Web.Caching;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Tests.Caching;
 
@@ -37,6 +38,8 @@ public sealed class AnswerServerTests : IAsyncLifetime
         builder.Services.AddSingleton<AnswerStore>();
         builder.Services.AddSingleton<AnswerFreshness>();
         builder.Services.AddScoped<ShownEdition>();
+        builder.Services.AddSingleton<StandbyPosition>();
+        builder.Services.AddScoped<StandbyReads>();
         builder.AddAnswerCache();
         _portal = builder.Build();
         _portal.UseMiddleware<AnswerKeeper>();
