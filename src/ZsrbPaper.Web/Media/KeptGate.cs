@@ -1,6 +1,7 @@
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Web.Caching;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Media;
 
@@ -37,7 +38,7 @@ internal sealed class KeptGate(GateStore store, AnswerFreshness freshness)
     /// <inheritdoc cref="GateStore.Keep"/>
     public void Keep(HttpContext context, GateKey key, GatedFile file, long since)
     {
-        if (!IsPreview(context))
+        if (!IsPreview(context) && !context.RequestServices.GetRequiredService<StandbyReads>().IsBehind)
         {
             store.Keep(key, file, since);
         }
