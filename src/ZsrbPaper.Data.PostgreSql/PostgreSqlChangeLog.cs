@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using ZsrbPaper.Core.Changes;
 
@@ -11,7 +12,8 @@ namespace ZsrbPaper.Data.PostgreSql;
 public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
 {
     private const string Look = """
-        SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (SELECT min("Id") FROM "ReaderChanges"), (SELECT max("Id") FROM "ReaderChanges");
+        SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (SELECT min("Id") FROM "ReaderChanges"), (SELECT max("Id") FROM "ReaderChanges"),
+            COALESCE(@open::text::xid8 > pg_snapshot_xmax(pg_current_snapshot()), false);
         SELECT "Id", "Newspaper", "Date" FROM "ReaderChanges"
         WHERE "Transaction" >= COALESCE(@open::text::xid8, pg_snapshot_xmin(pg_current_snapshot()));
         """;
@@ -36,16 +38,16 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
 
     private HashSet<long> _seen = [];
     private long _last;
+    private bool _hasPlans;
 
     public async Task<ChangeBatch> ReadAsync(DateTime now, CancellationToken cancellationToken)
     {
         try
         {
             var connection = await OpenAsync(cancellationToken);
-            var isFirst = _open is null;
             var (changes, open, seen, last) = await LookAsync(connection, cancellationToken);
-            var batch = isFirst || changes.Count > 0 ? new ChangeBatch(changes, await ReadPlansAsync(connection, now, cancellationToken)) : ChangeBatch.Nothing;
-            (_open, _seen, _last) = (open, seen, last);
+            var batch = !_hasPlans || changes.Count > 0 ? new ChangeBatch(changes, await ReadPlansAsync(connection, now, cancellationToken)) : ChangeBatch.Nothing;
+            (_open, _seen, _last, _hasPlans) = (open, seen, last, true);
             return batch;
         }
         catch
@@ -53,6 +55,14 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
             await DisposeAsync();
             throw;
         }
+    }
+
+    public string? Position => _open is null ? null : string.Create(CultureInfo.InvariantCulture, $"{_open}/{_last}");
+
+    public void GoOnFrom(string position)
+    {
+        var parts = position.Split('/');
+        (_open, _last, _seen, _hasPlans) = (parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), [], false);
     }
 
     public async Task PruneAsync(CancellationToken cancellationToken)
@@ -90,7 +100,9 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
         var open = rows.GetString(0);
         var (oldest, last) = (rows.IsDBNull(1) ? 0 : rows.GetInt64(1), rows.IsDBNull(2) ? 0 : rows.GetInt64(2));
         var changes = new List<ChangedPlace>();
-        if (_open is not null && oldest > _last + 1)
+
+        // Some are gone; or this is another server, on which the database was restored, and its transactions have other numbers.
+        if (_open is not null && (oldest > _last + 1 || rows.GetBoolean(3)))
         {
             changes.Add(ChangeBatch.Everything);
         }

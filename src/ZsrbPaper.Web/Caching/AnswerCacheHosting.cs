@@ -13,6 +13,8 @@ internal static class AnswerCacheHosting
         services.AddHostedService(provider => provider.GetRequiredService<AnswerFreshness>());
         services.AddHostedService(provider => provider.GetRequiredService<AnswerPacking>());
 
+        services.AddPurging(builder.Configuration);
+
         // With an access log, every request is to pass it.
         if (!builder.Configuration.GetValue("Logging:AccessLog", false))
         {

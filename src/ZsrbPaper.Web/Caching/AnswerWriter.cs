@@ -20,6 +20,11 @@ internal static class AnswerWriter
             headers[name] = value;
         }
 
+        if (answer.Shared is { } shared)
+        {
+            headers.CacheControl = shared.CacheControl;
+        }
+
         var body = Begin(answer, features);
         if (body.Length == 0)
         {

@@ -114,7 +114,7 @@ internal static class PaperServices
             services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
                 .AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
-            services.AddSingleton<IChangeLog>(provider => new PostgreSqlChangeLog(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!));
+            services.AddTransient<IChangeLog>(provider => new PostgreSqlChangeLog(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!));
         }
         else
         {
@@ -122,7 +122,7 @@ internal static class PaperServices
                 provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString ?? $"Data Source={folders.DatabaseFile}";
             services.AddDbContext<PaperDbContext, SqlitePaperDbContext>((provider, options) => options
                 .UseSqlite(ConnectionString(provider)).AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
-            services.AddSingleton<IChangeLog>(provider => new SqliteChangeLog(ConnectionString(provider)));
+            services.AddTransient<IChangeLog>(provider => new SqliteChangeLog(ConnectionString(provider)));
         }
     }
 

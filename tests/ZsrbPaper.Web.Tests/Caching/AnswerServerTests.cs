@@ -152,6 +152,8 @@ public sealed class AnswerServerTests : IAsyncLifetime
     {
         public bool IsAway { get; set; }
 
+        public string? Position => null;
+
         public IReadOnlyList<ChangedPlace> Next { get; set; } = [];
 
         public Task<ChangeBatch> ReadAsync(DateTime now, CancellationToken cancellationToken)
@@ -164,6 +166,10 @@ public sealed class AnswerServerTests : IAsyncLifetime
             var batch = new ChangeBatch(Next, []);
             Next = [];
             return Task.FromResult(batch);
+        }
+
+        public void GoOnFrom(string position)
+        {
         }
 
         public Task PruneAsync(CancellationToken cancellationToken) => Task.CompletedTask;
