@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,9 @@ using Xunit;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Purging;
 using ZsrbPaper.TestSupport;
+using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
+using ZsrbPaper.Web.Caching;
 
 namespace ZsrbPaper.Web.Tests.Caching;
 
@@ -44,8 +47,7 @@ public sealed class SharedCachingTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_hook_others_may_keep_nothing_and_get_no_tags()
     {
-        await using var application = await PaperApplication.CreateAsync();
-        await SaveAsync(application);
+        await using var application = await CreateAsync();
         using var client = application.CreatePlainClient();
         for (var i = 0; i < 2; i++)
         {
@@ -62,7 +64,8 @@ public sealed class SharedCachingTests : IAsyncLifetime
     [InlineData("/zsrb/atom.xml", "paper paper-zsrb paper-zsrb_lists")]
     [InlineData("/zsrb/2024-03-01/A01/1/related", "paper paper_lists")]
     [InlineData("/sitemap.xml", "paper paper_lists")]
-    [InlineData("/api/v1/newspapers/zsrb/editions/2024-03-01", "paper paper_lists")]
+    [InlineData("/api/v1/newspapers/zsrb/editions/2024-03-01", "paper paper-zsrb paper-zsrb-2024-02-28 paper-zsrb-2024-03-01 paper-zsrb-2024-03-04")]
+    [InlineData("/api/v1/newspapers/zsrb", "paper paper_lists")]
     public async Task With_a_hook_answers_have_tags_and_a_span_kept_or_not(string address, string tags, int status = 200)
     {
         await using var application = await StartAsync();
@@ -164,11 +167,7 @@ public sealed class SharedCachingTests : IAsyncLifetime
             body.RootElement.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
 
         _answer = () => Results.Json(new { success = true });
-        await PassUntilAskedAsync(application);
-        while (!application.Services.GetRequiredService<PurgeRunner>().IsTrusted)
-        {
-            await Task.Delay(5, Ct);
-        }
+        await PassUntilAsync(() => application.Services.GetRequiredService<PurgeRunner>().IsTrusted, application);
 
         Assert.Contains(application.Log.Lines, line => line.Level == LogLevel.Warning && line.Message.Contains("Only enterprise zones can purge by tag.", StringComparison.Ordinal));
     }
@@ -182,10 +181,7 @@ public sealed class SharedCachingTests : IAsyncLifetime
         await WithdrawAsync(application);
         var failed = await PassUntilAskedAsync(application);
         var runner = application.Services.GetRequiredService<PurgeRunner>();
-        while (runner.IsTrusted)
-        {
-            await Task.Delay(5, Ct);
-        }
+        await UntilAsync(() => !runner.IsTrusted, application);
 
         using (var answer = await client.GetAsync("/zsrb/2024-02-28", Ct))
         {
@@ -193,13 +189,14 @@ public sealed class SharedCachingTests : IAsyncLifetime
         }
 
         _answer = () => Results.Ok();
-        var retried = await PassUntilAskedAsync(application);
-        Assert.Equal(failed.Headers["Surrogate-Key"], retried.Headers["Surrogate-Key"]);
-        while (!runner.IsTrusted)
+        await PassUntilAsync(() => runner.IsTrusted, application);
+        Asked? retried = null;
+        while (_asked.Reader.TryRead(out var asked))
         {
-            await Task.Delay(5, Ct);
+            retried = asked;
         }
 
+        Assert.Equal(failed.Headers["Surrogate-Key"], retried!.Headers["Surrogate-Key"]);
         using (var answer = await client.GetAsync("/zsrb/2024-02-28", Ct))
         {
             Assert.Equal(Day, answer.Headers.CacheControl!.ToString());
@@ -210,11 +207,17 @@ public sealed class SharedCachingTests : IAsyncLifetime
     [InlineData("Cache:Purge:Url", "ftp://localhost/", "Cache:Purge:Url must be an http(s) address.")]
     [InlineData("Cache:Megabytes", "0", "Cache:Purge:Url is set, but Cache:Megabytes is 0")]
     [InlineData("Cache:Purge:Method", "GET /", "Cache:Purge:Method")]
-    public async Task Wrong_settings_are_reported(string setting, string value, string problem)
+    public void Wrong_settings_are_reported(string setting, string value, string problem)
     {
-        await using var application = (await PaperApplication.CreateAsync()).With("Cache:Purge:Url", "http://127.0.0.1:1/").With(setting, value);
-        var exception = Assert.Throws<OptionsValidationException>(application.CreatePlainClient);
-        Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Cache:Purge:Url"] = "http://127.0.0.1:1/", [setting] = value }).Build();
+        var services = new ServiceCollection();
+        services.AddOptions<CacheOptions>().Bind(configuration.GetSection("Cache"));
+        services.AddPurging(configuration);
+        using var provider = services.BuildServiceProvider();
+
+        var refused = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<CacheOptions>>().Value);
+
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }
 
     private static WebApplication CreateReceiver()
@@ -224,10 +227,18 @@ public sealed class SharedCachingTests : IAsyncLifetime
         return builder.Build();
     }
 
-    private static Task SaveAsync(PaperApplication application) => application.SaveAsync(
-        Paper.Edition("2024-02-28").ReleasedAt("2024-02-01T06:00").WithPage("A01").WithArticle("早一天的一篇"),
-        Paper.Edition("2024-03-01").ReleasedAt("2024-02-01T06:00").WithPage("A01").WithArticle("今天的一篇"),
-        Paper.Edition("2024-03-04").ReleasedAt("2024-02-01T06:00").WithPage("A01").WithArticle("以后的一篇"));
+    /// <summary>A portal on a database that has editions already: to begin with, nothing is to be purged.</summary>
+    private static async Task<PaperApplication> CreateAsync()
+    {
+        var database = await TestDatabase.CreateAsync(TestEngine.Sqlite);
+        await using var db = database.CreateContext();
+        foreach (var (date, title) in new[] { ("2024-02-28", "早一天的一篇"), ("2024-03-01", "今天的一篇"), ("2024-03-04", "以后的一篇") })
+        {
+            await Paper.Edition(date).ReleasedAt("2024-02-01T06:00").WithPage("A01").WithArticle(title).SaveAsync(db, Ct);
+        }
+
+        return PaperApplication.On(database);
+    }
 
     private static async Task WithdrawAsync(PaperApplication application)
     {
@@ -237,34 +248,45 @@ public sealed class SharedCachingTests : IAsyncLifetime
         await db.SaveChangesAsync(Ct);
     }
 
-    /// <summary>Lets the clock go on, a second at a time, until the receiver is asked.</summary>
+    /// <summary>Lets the clock go on until the receiver is asked.</summary>
     private async Task<Asked> PassUntilAskedAsync(PaperApplication application)
     {
-        Asked? asked;
-        while (!_asked.Reader.TryRead(out asked))
+        Asked? asked = null;
+        await PassUntilAsync(() => _asked.Reader.TryRead(out asked), application);
+        return asked!;
+    }
+
+    /// <summary>Lets the clock go on, a second at a time.</summary>
+    private static Task PassUntilAsync(Func<bool> condition, PaperApplication application) => UntilAsync(
+        () =>
         {
             application.Clock.Advance(TimeSpan.FromSeconds(1));
+            return condition();
+        },
+        application);
+
+    private static async Task UntilAsync(Func<bool> condition, PaperApplication application)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            Assert.False(patience.IsCancellationRequested, string.Join('\n', application.Log.Lines));
             await Task.Delay(20, Ct);
         }
-
-        return asked;
     }
 
     /// <summary>A portal with editions and a hook that is trusted.</summary>
     private async Task<PaperApplication> StartAsync(params (string Setting, string Value)[] settings)
     {
-        var application = (await PaperApplication.CreateAsync()).With("Cache:Purge:Url", $"{_receiver.Urls.Single()}/purge");
+        var application = (await CreateAsync()).With("Cache:Purge:Url", $"{_receiver.Urls.Single()}/purge");
         foreach (var (setting, value) in settings)
         {
             application.With(setting, value);
         }
 
-        await SaveAsync(application);
         var runner = application.Services.GetRequiredService<PurgeRunner>();
-        while (!runner.IsTrusted)
-        {
-            await Task.Delay(5, Ct);
-        }
+        await UntilAsync(() => runner.IsTrusted, application);
 
         return application;
     }
