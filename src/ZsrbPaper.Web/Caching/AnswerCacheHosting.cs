@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -8,6 +9,7 @@ internal static class AnswerCacheHosting
     public static void AddAnswerCache(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<PaperMetrics>();
         services.AddSingleton<KeptAddresses>();
         services.AddSingleton<AnswerPacking>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerFreshness>());

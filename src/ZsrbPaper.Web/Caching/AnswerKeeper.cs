@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -11,7 +12,7 @@ namespace ZsrbPaper.Web.Caching;
 /// Gives readers what is kept, and keeps what is made for them. Stands before everything that makes an answer: what passes by it is the same for
 /// everyone, and is made once however many ask for it.
 /// </summary>
-internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, SharedCaching? sharing = null)
+internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, PaperMetrics metrics, SharedCaching? sharing = null)
 {
     /// <summary>What a request says of the form that it wants; what is kept is made in the plain form.</summary>
     private static readonly string[] _wishes = [HeaderNames.AcceptEncoding, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.Range];
@@ -36,12 +37,14 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
             if ((freshness.IsFresh || await freshness.ConfirmAsync(context.RequestAborted)) && store.Find(address) is { } kept)
             {
                 packing.Asked(kept);
+                metrics.Hit(isInFront: false);
                 await AnswerWriter.WriteAsync(kept, context.Features);
                 return;
             }
 
             if (store.TryMake(address, out var making))
             {
+                metrics.Miss();
                 await MakeAsync(context, address, making);
                 return;
             }
@@ -49,6 +52,7 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
             switch (await WaitAsync(making.Task, context.RequestAborted))
             {
                 case { Answer: { } made }:
+                    metrics.Hit(isInFront: false);
                     await AnswerWriter.WriteAsync(made, context.Features);
                     return;
                 case { IsMade: true }:

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -15,7 +16,7 @@ namespace ZsrbPaper.Web.Caching;
 /// The portal's log does not see it.
 /// </remarks>
 internal sealed class AnswerServer(
-    IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses,
+    IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, PaperMetrics metrics,
     IOptions<KestrelServerOptions> kestrel, IOptions<SocketTransportOptions> sockets) : IServer
 {
     public IFeatureCollection Features => server.Features;
@@ -37,6 +38,7 @@ internal sealed class AnswerServer(
     private Task GiveAsync(KeptAnswer kept, IFeatureCollection features)
     {
         packing.Asked(kept);
+        metrics.Hit(isInFront: true);
         return AnswerWriter.WriteAsync(kept, features);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Changes;
@@ -15,6 +16,7 @@ using ZsrbPaper.Data.Sqlite;
 using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers.Feeds;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -113,7 +115,7 @@ internal static class PaperServices
         {
             services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
-                .AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
+                .AddInterceptors(InterceptorsOf(provider)));
             services.AddTransient<IChangeLog>(provider => new PostgreSqlChangeLog(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!));
         }
         else
@@ -121,10 +123,14 @@ internal static class PaperServices
             string ConnectionString(IServiceProvider provider) =>
                 provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString ?? $"Data Source={folders.DatabaseFile}";
             services.AddDbContext<PaperDbContext, SqlitePaperDbContext>((provider, options) => options
-                .UseSqlite(ConnectionString(provider)).AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
+                .UseSqlite(ConnectionString(provider)).AddInterceptors(InterceptorsOf(provider)));
             services.AddTransient<IChangeLog>(provider => new SqliteChangeLog(ConnectionString(provider)));
         }
     }
+
+    /// <summary>Commands are taken down only while somebody watches.</summary>
+    private static IEnumerable<IInterceptor> InterceptorsOf(IServiceProvider provider) =>
+        [provider.GetRequiredService<ChangeDoubts>(), .. provider.GetServices<CommandTelemetry>()];
 
     private static void AddMedia(IServiceCollection services, PaperFolders folders)
     {
