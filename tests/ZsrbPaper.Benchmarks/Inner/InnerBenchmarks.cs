@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Searching;
+using ZsrbPaper.Web;
 using ZsrbPaper.Web.Caching;
-using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Benchmarks.Inner;
 
@@ -22,6 +22,8 @@ public class InnerBenchmarks
     private const string Address = "/zsrb/2024-03-01/A03/1";
     private const string Text = "南区街道党政班子成员到三角镇学习高质量发展经验，2024年03月01日 PM2.5 浓度下降 12%。";
 
+    private readonly string _address = Address;
+    private readonly string _query = "标题:高质量发展 \"三角镇\" -广告 PM2.5";
     private readonly string _long = string.Concat(Enumerable.Repeat(Text, 20));
     private readonly AnswerStore _store = new(Options.Create(new CacheOptions()));
     private readonly KeptAddresses _addresses = new(Options.Create(new SiteOptions()));
@@ -70,10 +72,10 @@ public class InnerBenchmarks
     public object? Find() => _store.Find(_addresses.Find(_features)!);
 
     [Benchmark(Description = "may it be kept: an article's address")]
-    public bool Recognise() => KeptAddresses.MayBeKept(Address);
+    public bool Recognise() => KeptAddresses.MayBeKept(_address);
 
     [Benchmark(Description = "search: a query")]
-    public object Query() => SearchQuery.Parse("标题:高质量发展 \"三角镇\" -广告 PM2.5");
+    public object Query() => SearchQuery.Parse(_query);
 
     [Benchmark(Description = "search: 1,000 characters to normal form")]
     public string Normalise() => SearchText.Normalise(_long);

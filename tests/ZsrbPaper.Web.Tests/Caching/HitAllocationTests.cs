@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Xunit;
 using ZsrbPaper.Web.Caching;
-using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.Web.Tests.Caching;
 

@@ -35,9 +35,11 @@ public sealed class SharedCachingTests : IAsyncLifetime
         _receiver.Urls.Add("http://127.0.0.1:0");
         _receiver.Map("/{**any}", async (HttpRequest request) =>
         {
+            // Before anybody can know that it was asked.
+            var answer = _answer();
             using var body = new StreamReader(request.Body);
             _asked.Writer.TryWrite(new Asked(request.Method, request.Path, request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()), await body.ReadToEndAsync(Ct)));
-            return _answer();
+            return answer;
         });
         await _receiver.StartAsync(Ct);
     }

@@ -1,14 +1,14 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZsrbPaper.TestSupport;
 using ZsrbPaper.TestSupport.Editions;
 using ZsrbPaper.Web.Api;
-using ZsrbPaper.Web.Searching;
 using ZsrbPaper.Web.Caching;
+using ZsrbPaper.Web.Searching;
 using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Tests.Readers;
