@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using ZsrbPaper.Core.Changes;
 
@@ -14,7 +15,8 @@ namespace ZsrbPaper.Data.PostgreSql;
 public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
 {
     private const string Look = """
-        SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (SELECT min("Id") FROM "ReaderChanges"), (SELECT max("Id") FROM "ReaderChanges");
+        SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (SELECT min("Id") FROM "ReaderChanges"), (SELECT max("Id") FROM "ReaderChanges"),
+            COALESCE(@open::text::xid8 > pg_snapshot_xmax(pg_current_snapshot()), false);
         SELECT "Id", "Newspaper", "Date" FROM "ReaderChanges"
         WHERE "Transaction" >= COALESCE(@open::text::xid8, pg_snapshot_xmin(pg_current_snapshot()));
         SELECT pg_current_wal_insert_lsn()::text, left(pg_walfile_name(pg_current_wal_insert_lsn()), 8);
@@ -40,6 +42,7 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
 
     private HashSet<long> _seen = [];
     private long _last;
+    private bool _hasPlans;
 
     /// <summary>The timeline of the primary at the last look, a number that grows with each promotion.</summary>
     private string? _timeline;
@@ -49,12 +52,11 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
         try
         {
             var connection = await OpenAsync(cancellationToken);
-            var isFirst = _open is null;
             var look = await LookAsync(connection, cancellationToken);
-            var batch = isFirst || look.Changes.Count > 0
+            var batch = !_hasPlans || look.Changes.Count > 0
                 ? new ChangeBatch(look.Changes, await ReadPlansAsync(connection, now, cancellationToken), look.Position)
                 : ChangeBatch.Nothing;
-            (_open, _seen, _last, _timeline) = (look.Open, look.Seen, look.Last, look.Timeline);
+            (_open, _seen, _last, _timeline, _hasPlans) = (look.Open, look.Seen, look.Last, look.Timeline, true);
             return batch;
         }
         catch
@@ -62,6 +64,14 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
             await DisposeAsync();
             throw;
         }
+    }
+
+    public string? Position => _open is null ? null : string.Create(CultureInfo.InvariantCulture, $"{_open}/{_last}");
+
+    public void GoOnFrom(string position)
+    {
+        var parts = position.Split('/');
+        (_open, _last, _seen, _hasPlans) = (parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), [], false);
     }
 
     public async Task PruneAsync(CancellationToken cancellationToken)
@@ -99,7 +109,9 @@ public sealed class PostgreSqlChangeLog(string connectionString) : IChangeLog
         var open = rows.GetString(0);
         var (oldest, last) = (rows.IsDBNull(1) ? 0 : rows.GetInt64(1), rows.IsDBNull(2) ? 0 : rows.GetInt64(2));
         var changes = new List<ChangedPlace>();
-        if (_open is not null && oldest > _last + 1)
+
+        // Some are gone; or this is another server, on which the database was restored, and its transactions have other numbers.
+        if (_open is not null && (oldest > _last + 1 || rows.GetBoolean(3)))
         {
             changes.Add(ChangeBatch.Everything);
         }

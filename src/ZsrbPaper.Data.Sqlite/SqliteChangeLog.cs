@@ -29,6 +29,10 @@ public sealed class SqliteChangeLog(string connectionString) : IChangeLog
         }
     }
 
+    public string? Position => _last?.ToString(CultureInfo.InvariantCulture);
+
+    public void GoOnFrom(string position) => (_version, _last) = (null, long.Parse(position, CultureInfo.InvariantCulture));
+
     public Task PruneAsync(CancellationToken cancellationToken)
     {
         using var prune = Open().CreateCommand();
@@ -71,7 +75,7 @@ public sealed class SqliteChangeLog(string connectionString) : IChangeLog
         }
 
         var (changes, last) = ReadChanges(connection);
-        var batch = _last is null || changes.Count > 0 ? new ChangeBatch(changes, ReadPlans(connection, now)) : ChangeBatch.Nothing;
+        var batch = _version is null || changes.Count > 0 ? new ChangeBatch(changes, ReadPlans(connection, now)) : ChangeBatch.Nothing;
         (_version, _last) = (current, last);
         return batch;
     }

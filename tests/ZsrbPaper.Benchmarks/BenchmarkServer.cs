@@ -13,7 +13,7 @@ internal sealed class BenchmarkServer
     /// <summary>For a machine that gives PostgreSQL 4 GB; what is not here is as PostgreSQL ships it.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
-        "shared_buffers=3GB", "effective_cache_size=4GB", "maintenance_work_mem=256MB", "max_wal_size=4GB", "checkpoint_timeout=30min",
+        "shared_buffers=3500MB", "effective_cache_size=4GB", "maintenance_work_mem=256MB", "max_wal_size=4GB", "checkpoint_timeout=30min",
         "wal_level=minimal", "max_wal_senders=0", "synchronous_commit=off", "random_page_cost=1.1",
     ];
 

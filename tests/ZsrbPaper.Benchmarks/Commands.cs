@@ -3,9 +3,12 @@ using ZsrbPaper.Benchmarks.Archive;
 using ZsrbPaper.Benchmarks.Cluster;
 using ZsrbPaper.Benchmarks.Delivery;
 using ZsrbPaper.Benchmarks.Generation;
+using ZsrbPaper.Benchmarks.Inner;
 using ZsrbPaper.Benchmarks.Measuring;
+using ZsrbPaper.Benchmarks.Misses;
 using ZsrbPaper.Benchmarks.Searching;
 using ZsrbPaper.TestSupport;
+using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Benchmarks;
 
@@ -34,8 +37,11 @@ internal static class Commands
         Cluster(),
         Outage(),
         Readers(),
+        Miss(),
+        Inner(),
         Generate(),
         Server(),
+        MissPortalOf(),
     };
 
     /// <summary>The archive of so many articles, at the usual 27.4 an edition unless the number of editions is given.</summary>
@@ -121,6 +127,35 @@ internal static class Commands
     /// <summary>A benchmark on the server that is kept between runs.</summary>
     private static Command Reporting(Command command, Func<ParseResult, BenchmarkServer, Report, CancellationToken, Task> run) =>
         Reporting(command, async (parsed, output, cancellationToken) => await run(parsed, await BenchmarkServer.StartAsync(FolderOf(parsed)), output, cancellationToken));
+    private static Command Miss()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each has its turn.", DefaultValueFactory = _ => 9 };
+        var seconds = new Option<int>("--seconds") { Description = "How long a turn is.", DefaultValueFactory = _ => 4 };
+        var command = new Command("miss", "What a page costs that is not kept, against the same page with its data in memory. Needs PostgreSQL and wrk; 5 minutes.") { rounds, seconds };
+        return Reporting(command, (parsed, server, output, cancellationToken) =>
+            new MissBenchmark(server, parsed.GetValue(rounds), parsed.GetValue(seconds), output).RunAsync(cancellationToken));
+    }
+
+    /// <summary>What <see cref="Miss"/> starts to measure it from outside.</summary>
+    private static Command MissPortalOf()
+    {
+        var engine = new Option<TestEngine>("--engine") { Required = true };
+        var connection = new Option<string>("--connection") { Required = true };
+        var media = new Option<string>("--media") { Required = true };
+        var isInMemory = new Option<bool>("--in-memory");
+        var command = new Command("miss-portal") { engine, connection, media, isInMemory };
+        command.Hidden = true;
+        command.SetAction((parsed, cancellationToken) => MissPortal.RunAsync(
+            parsed.GetValue(engine), parsed.GetValue(connection)!, parsed.GetValue(media)!, parsed.GetValue(isInMemory), cancellationToken));
+        return command;
+    }
+
+    private static Command Inner()
+    {
+        var command = new Command("inner", "Time and allocations of the small pieces that everything passes, by BenchmarkDotNet; 2 minutes.");
+        command.SetAction(_ => InnerBenchmarks.Run());
+        return command;
+    }
 
     /// <summary>A benchmark whose report can be kept in the repository.</summary>
     private static Command Reporting(Command command, Func<ParseResult, Report, CancellationToken, Task> run)

@@ -31,6 +31,7 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
     };
 
     private readonly List<IInterceptor> _interceptors = [];
+    private readonly List<Action<IServiceCollection>> _services = [];
     private TimeProvider? _otherClock;
 
     private PaperApplication(TestDatabase database)
@@ -90,6 +91,13 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
     public PaperApplication With(TimeProvider clock)
     {
         _otherClock = clock;
+        return this;
+    }
+
+    /// <summary>Changes what the portal is made of, before the start.</summary>
+    public PaperApplication With(Action<IServiceCollection> change)
+    {
+        _services.Add(change);
         return this;
     }
 
@@ -170,6 +178,7 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
         {
             services.RemoveAll<TimeProvider>().AddSingleton(_otherClock ?? Clock);
             services.AddSingleton<IStartupFilter, ForgottenContext>();
+            _services.ForEach(change => change(services));
 
             // Whatever logging the portal sets up, tests see it here and not on the console.
             services.RemoveAll<ILoggerFactory>().AddSingleton<ILoggerFactory>(_ => LoggerFactory.Create(logging => logging.AddProvider(Log)));

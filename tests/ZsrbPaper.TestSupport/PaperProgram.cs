@@ -10,6 +10,9 @@ public sealed class PaperProgram(string folder, TestEngine engine, string connec
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>Variables that the process has besides this one's.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Runs a command to its end.</summary>
     /// <param name="input">What is typed or piped in.</param>
     /// <param name="arguments">The command.</param>
@@ -78,6 +81,11 @@ public sealed class PaperProgram(string folder, TestEngine engine, string connec
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
+        foreach (var (name, value) in Variables)
+        {
+            program.Environment[name] = value;
+        }
+
         program.ArgumentList.Add(typeof(Program).Assembly.Location);
         foreach (var argument in arguments)
         {

@@ -15,6 +15,12 @@ public interface IChangeLog : IAsyncDisposable
     /// <exception cref="System.Data.Common.DbException">The database does not answer. What has changed is then told at a later time.</exception>
     Task<ChangeBatch> ReadAsync(DateTime now, CancellationToken cancellationToken);
 
+    /// <summary>How far the looks have come, for <see cref="GoOnFrom"/> of another log on the same database; null before the first.</summary>
+    string? Position { get; }
+
+    /// <summary>Lets the next look tell what has changed since the one that another log came to, and perhaps some of what changed shortly before.</summary>
+    void GoOnFrom(string position);
+
     /// <summary>Takes out the rows that are no longer kept.</summary>
     /// <exception cref="System.Data.Common.DbException">The database does not answer.</exception>
     Task PruneAsync(CancellationToken cancellationToken);

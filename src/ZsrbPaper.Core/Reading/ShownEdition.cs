@@ -9,6 +9,8 @@ public sealed class ShownEdition
     /// <summary>Code of the newspaper; null when none was read, or several.</summary>
     public string? Newspaper { get; private set; }
 
+    public DateOnly Date { get; private set; }
+
     /// <summary>The edition before, or the first day there is.</summary>
     public DateOnly First { get; private set; }
 
@@ -21,6 +23,7 @@ public sealed class ShownEdition
         _noted = (edition.Newspaper.Code, edition.Date);
         _areSeveral |= isOther;
         Newspaper = _areSeveral ? null : edition.Newspaper.Code;
+        Date = edition.Date;
         (First, Last) = (edition.PreviousDate ?? DateOnly.MinValue, edition.NextDate ?? DateOnly.MaxValue);
     }
 }

@@ -419,7 +419,14 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         Search search, DocumentQuery query, double share, long? last, double documents, int few, CancellationToken cancellationToken)
     {
         var having = share * search.Sample.Documents;
-        if (search.Scope.AreFew || having <= few || (query.Terms.Count > 0 && documents >= having))
+        if (search.Scope.AreFew || having <= few)
+        {
+            return null;
+        }
+
+        // The index goes through all that have the rarest of the terms, or through all of the period.
+        var gone = query.Any ? having : query.Terms.Count == 0 ? double.MaxValue : query.Terms.Min(term => search.Sample.ShareOf([term])) * search.Sample.Documents;
+        if (documents >= gone)
         {
             return null;
         }

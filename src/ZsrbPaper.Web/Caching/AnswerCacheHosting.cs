@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -8,10 +9,13 @@ internal static class AnswerCacheHosting
     public static void AddAnswerCache(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<PaperMetrics>();
         services.AddSingleton<KeptAddresses>();
         services.AddSingleton<AnswerPacking>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerFreshness>());
         services.AddHostedService(provider => provider.GetRequiredService<AnswerPacking>());
+
+        services.AddPurging(builder.Configuration);
 
         // With an access log, every request is to pass it.
         if (!builder.Configuration.GetValue("Logging:AccessLog", false))

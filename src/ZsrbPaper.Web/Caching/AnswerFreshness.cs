@@ -24,19 +24,26 @@ internal sealed class AnswerFreshness(
 
     private static readonly TimeSpan _pruning = TimeSpan.FromHours(1);
 
+    private readonly ChangeFollower _follower = new(changes);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _asking = new();
     private List<TaskCompletionSource> _waiting = [];
-    private List<PlannedRelease> _planned = [];
     private DateTime? _readAt;
     private DateTime _prunedAt = clock.GetUtcNow().UtcDateTime;
     private bool _isCutOff;
+    private volatile bool _isKnown;
     private bool _isOver;
     private long _doubts;
     private long _freshUntil;
 
     /// <summary>Whether kept answers may be given without asking.</summary>
     public bool IsFresh => clock.GetUtcNow().Ticks < Volatile.Read(ref _freshUntil);
+
+    /// <summary>Whether the last look at the log went well; else what is given may have changed.</summary>
+    public bool IsKnown => _isKnown;
+
+    /// <summary>The releases to come.</summary>
+    public IReadOnlyList<PlannedRelease> Planned => _follower.Planned;
 
     /// <summary>Something was written here: the log is read before the next kept answer.</summary>
     public void Doubt()
@@ -120,16 +127,27 @@ internal sealed class AnswerFreshness(
         var (now, doubts) = (clock.GetUtcNow().UtcDateTime, Interlocked.Read(ref _doubts));
         try
         {
-            var batch = await changes.ReadAsync(now, stoppingToken);
-            Apply(batch, now);
+            var changed = await _follower.ReadAsync(now, stoppingToken);
+            if (_follower.CopyPosition is { } position)
+            {
+                standbys.Require(position);
+            }
+
+            if (changed.Count > 0)
+            {
+                store.Forget(changed);
+                gate.Forget(changed);
+            }
+
             if (_isCutOff)
             {
                 _isCutOff = false;
                 log.LogInformation("The database answers again; what changed meanwhile is known");
             }
 
+            _isKnown = true;
             _readAt = now;
-            var end = _planned.Select(release => release.At).Append(now + _holds).Min();
+            var end = _follower.Planned.Select(release => release.At).Append(now + _holds).Min();
             if (Interlocked.Read(ref _doubts) == doubts)
             {
                 Volatile.Write(ref _freshUntil, end.Ticks);
@@ -143,6 +161,7 @@ internal sealed class AnswerFreshness(
         }
         catch (Exception exception) when (exception is DbException or SocketException or IOException or TimeoutException or InvalidOperationException)
         {
+            _isKnown = false;
             if (!_isCutOff)
             {
                 _isCutOff = true;
@@ -151,24 +170,6 @@ internal sealed class AnswerFreshness(
 
             var isServed = _readAt is { } at && now - at < TimeSpan.FromHours(options.Value.OutageHours);
             Volatile.Write(ref _freshUntil, isServed ? (now + _away).Ticks : 0);
-        }
-    }
-
-    private void Apply(ChangeBatch batch, DateTime now)
-    {
-        if (batch.Position is { } position)
-        {
-            standbys.Require(position);
-        }
-
-        _planned = batch.Releases is { } releases ? [.. releases.UnionBy(_planned.Where(release => release.At <= now), release => release)] : _planned;
-        var due = _planned.Where(release => release.At <= now).ToList();
-        List<ChangedPlace> changed = [.. batch.Changes, .. due.Select(release => new ChangedPlace(release.Newspaper, release.Date))];
-        if (changed.Count > 0)
-        {
-            _planned = [.. _planned.Except(due)];
-            store.Forget(changed);
-            gate.Forget(changed);
         }
     }
 

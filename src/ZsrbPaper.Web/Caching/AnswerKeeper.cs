@@ -5,6 +5,7 @@ using Microsoft.Net.Http.Headers;
 using ZsrbPaper.Core.Newspapers;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Web.Hosting;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -12,7 +13,7 @@ namespace ZsrbPaper.Web.Caching;
 /// Gives readers what is kept, and keeps what is made for them. Stands before everything that makes an answer: what passes by it is the same for
 /// everyone, and is made once however many ask for it.
 /// </summary>
-internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses)
+internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, PaperMetrics metrics, SharedCaching? sharing = null)
 {
     /// <summary>What a request says of the form that it wants; what is kept is made in the plain form.</summary>
     private static readonly string[] _wishes = [HeaderNames.AcceptEncoding, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.Range];
@@ -37,12 +38,14 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
             if ((freshness.IsFresh || await freshness.ConfirmAsync(context.RequestAborted)) && store.Find(address) is { } kept)
             {
                 packing.Asked(kept);
+                metrics.Hit(isInFront: false);
                 await AnswerWriter.WriteAsync(kept, context.Features);
                 return;
             }
 
             if (store.TryMake(address, out var making))
             {
+                metrics.Miss();
                 await MakeAsync(context, address, making);
                 return;
             }
@@ -50,6 +53,7 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
             switch (await WaitAsync(making.Task, context.RequestAborted))
             {
                 case { Answer: { } made }:
+                    metrics.Hit(isInFront: false);
                     await AnswerWriter.WriteAsync(made, context.Features);
                     return;
                 case { IsMade: true }:
@@ -89,10 +93,11 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
 
             var answer = Describe(context, address, body.ToArray());
             var bytes = AnswerWriter.Begin(answer, context.Features);
+            sharing?.Describe(answer, context.Response.Headers);
 
             // Some headers are set at the last moment; only now are they all there.
             await context.Response.StartAsync(context.RequestAborted);
-            answer = answer.With([.. answer.Headers, .. context.Response.Headers.Where(header => !_passing.Contains(header.Key))]);
+            answer = answer.With([.. answer.Headers, .. context.Response.Headers.Where(header => !_passing.Contains(header.Key) && !(answer.Shared is not null && header.Key == HeaderNames.CacheControl))]);
             store.Keep(answer, since);
             store.Made(address, making, answer);
             if (bytes.Length > 0)
@@ -153,11 +158,12 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
             && !control.Contains("private", StringComparison.Ordinal);
     }
 
-    private static KeptAnswer Describe(HttpContext context, string address, byte[] body)
+    private KeptAnswer Describe(HttpContext context, string address, byte[] body)
     {
         var headers = context.Response.Headers;
         var type = headers.ContentType.ToString();
         var tag = headers.ETag.Count > 0 ? headers.ETag.ToString() : $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
+        var subject = SubjectOf(context);
         return new KeptAnswer
         {
             Address = address,
@@ -165,7 +171,8 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
             Headers = type.Length == 0 ? [] : [KeyValuePair.Create(HeaderNames.ContentType, headers.ContentType)],
             ETag = tag.StartsWith("W/", StringComparison.Ordinal) ? tag : "W/" + tag,
             LastModified = DateTimeOffset.TryParseExact(headers.LastModified.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var modified) ? modified : null,
-            Subject = SubjectOf(context),
+            Shared = headers.CacheControl.Count == 0 ? sharing?.SpanOf(subject) : null,
+            Subject = subject,
             Body = body,
             Gzip = AnswerPacking.PackQuickly(body, type),
         };
@@ -176,7 +183,7 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
         if (context.GetEndpoint()?.Metadata.GetMetadata<ShowsOneEditionAttribute>() is not null
             && context.RequestServices.GetRequiredService<ShownEdition>() is { Newspaper: { } shown } edition)
         {
-            return new AnswerSubject(shown, edition.First, edition.Last);
+            return new AnswerSubject(shown, edition.First, edition.Last) { Date = edition.Date };
         }
 
         var path = context.Request.Path.Value!;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Web.Hosting;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -16,7 +17,7 @@ namespace ZsrbPaper.Web.Caching;
 /// The portal's log does not see it.
 /// </remarks>
 internal sealed class AnswerServer(
-    IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, IHostApplicationLifetime lifetime,
+    IServer server, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, PaperMetrics metrics, IHostApplicationLifetime lifetime,
     IOptions<KestrelServerOptions> kestrel, IOptions<SocketTransportOptions> sockets) : IServer
 {
     public IFeatureCollection Features => server.Features;
@@ -39,6 +40,7 @@ internal sealed class AnswerServer(
     private Task GiveAsync(KeptAnswer kept, IFeatureCollection features)
     {
         packing.Asked(kept);
+        metrics.Hit(isInFront: true);
         return AnswerWriter.WriteAsync(kept, features);
     }
 

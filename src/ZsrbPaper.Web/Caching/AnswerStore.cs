@@ -33,6 +33,12 @@ internal sealed class AnswerStore(IOptions<CacheOptions> options)
     /// <summary>Bytes taken.</summary>
     public long Size => _pages.Size + _others.Size;
 
+    /// <summary>How many made room for others so far.</summary>
+    public long Evicted { get; private set; }
+
+    /// <summary>How many were forgotten for changes so far.</summary>
+    public long Forgotten { get; private set; }
+
     public KeptAnswer? Find(string address) => _answers.GetValueOrDefault(address);
 
     /// <summary>Lets one caller make an answer, while all others who want it wait for that one.</summary>
@@ -109,6 +115,7 @@ internal sealed class AnswerStore(IOptions<CacheOptions> options)
                 if (changes.Any(answer.Subject.IsTouchedBy))
                 {
                     Remove(answer.Address);
+                    Forgotten++;
                 }
             }
 
@@ -154,6 +161,7 @@ internal sealed class AnswerStore(IOptions<CacheOptions> options)
         else
         {
             Remove(next.Value.Address);
+            Evicted++;
         }
     }
 

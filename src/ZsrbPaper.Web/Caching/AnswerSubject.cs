@@ -1,4 +1,5 @@
 using ZsrbPaper.Core.Changes;
+using ZsrbPaper.Core.Purging;
 
 namespace ZsrbPaper.Web.Caching;
 
@@ -8,6 +9,17 @@ namespace ZsrbPaper.Web.Caching;
 /// <param name="Last">The last one.</param>
 internal readonly record struct AnswerSubject(string? Newspaper, DateOnly First, DateOnly Last)
 {
+    /// <summary>The date of the edition, where it tells of one.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>By which caches beyond the portal know what it tells of.</summary>
+    public IReadOnlyList<string> Tags => (Newspaper, Date) switch
+    {
+        (null, _) => CacheTags.OfEverything,
+        ({ } newspaper, null) => CacheTags.OfNewspaper(newspaper),
+        ({ } newspaper, { } date) => CacheTags.OfEdition(newspaper, date, First == DateOnly.MinValue ? null : First, Last == DateOnly.MaxValue ? null : Last),
+    };
+
     public static AnswerSubject Everything { get; } = Of(null);
 
     public static AnswerSubject Of(string? newspaper) => new(newspaper, DateOnly.MinValue, DateOnly.MaxValue);

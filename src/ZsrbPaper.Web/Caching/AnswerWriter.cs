@@ -15,9 +15,16 @@ internal static class AnswerWriter
     public static Task WriteAsync(KeptAnswer answer, IFeatureCollection features)
     {
         var headers = features.GetRequiredFeature<IHttpResponseFeature>().Headers;
-        foreach (var (name, value) in answer.Headers)
+
+        // Not by an enumerator: it would be all that a hit allocates here.
+        for (var i = 0; i < answer.Headers.Count; i++)
         {
-            headers[name] = value;
+            headers[answer.Headers[i].Key] = answer.Headers[i].Value;
+        }
+
+        if (answer.Shared is { } shared)
+        {
+            headers.CacheControl = shared.CacheControl;
         }
 
         var body = Begin(answer, features);

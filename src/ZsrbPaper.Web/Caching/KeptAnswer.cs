@@ -24,6 +24,9 @@ internal sealed class KeptAnswer
     /// <summary>Null when the answer tells none.</summary>
     public required DateTimeOffset? LastModified { get; init; }
 
+    /// <summary>For how long caches beyond the portal may keep it: said anew with every answer. Null where they may not, or where the answer says it itself.</summary>
+    public SharedSpan? Shared { get; init; }
+
     public required AnswerSubject Subject { get; init; }
 
     /// <summary>Not encoded.</summary>
@@ -59,6 +62,7 @@ internal sealed class KeptAnswer
         Headers = headers,
         ETag = ETag,
         LastModified = LastModified,
+        Shared = Shared,
         Subject = Subject,
         Body = Body,
         Gzip = gzip,

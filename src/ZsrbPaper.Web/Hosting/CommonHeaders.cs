@@ -3,6 +3,9 @@ namespace ZsrbPaper.Web.Hosting;
 /// <summary>The headers that every answer carries; pages may be kept only to be asked for again.</summary>
 internal sealed class CommonHeaders(RequestDelegate next)
 {
+    /// <summary>What caches may do with an answer that says nothing of it.</summary>
+    public const string AskAgain = "public, max-age=0, s-maxage=0, must-revalidate";
+
     public Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(() =>
@@ -20,7 +23,7 @@ internal sealed class CommonHeaders(RequestDelegate next)
             }
             else if (headers.CacheControl.Count == 0)
             {
-                headers.CacheControl = "public, max-age=0, s-maxage=0, must-revalidate";
+                headers.CacheControl = AskAgain;
             }
 
             if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && headers.RetryAfter.Count == 0)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using ZsrbPaper.Core.Desk;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -29,7 +31,7 @@ public sealed class JobSignal<TRunner> : IDisposable
 /// Works through the jobs of one kind, one at a time: at once when one comes in here, and every few seconds for those that
 /// another node or an earlier run of the portal left.
 /// </summary>
-internal sealed class JobService<TRunner>(IServiceScopeFactory scopes, JobSignal<TRunner> signal, TimeProvider clock, ILogger<JobService<TRunner>> log) : BackgroundService
+internal sealed class JobService<TRunner>(IServiceScopeFactory scopes, JobSignal<TRunner> signal, TimeProvider clock, PaperMetrics metrics, ILogger<JobService<TRunner>> log) : BackgroundService
     where TRunner : class, IJobRunner
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
@@ -42,7 +44,7 @@ internal sealed class JobService<TRunner>(IServiceScopeFactory scopes, JobSignal
             {
                 await using var scope = scopes.CreateAsyncScope();
                 var runner = scope.ServiceProvider.GetRequiredService<TRunner>();
-                while (await runner.RunNextAsync(stoppingToken))
+                while (await RunNextAsync(runner, stoppingToken))
                 {
                 }
             }
@@ -59,6 +61,21 @@ internal sealed class JobService<TRunner>(IServiceScopeFactory scopes, JobSignal
 
             await WaitAsync(stoppingToken);
         }
+    }
+
+    private async Task<bool> RunNextAsync(TRunner runner, CancellationToken stoppingToken)
+    {
+        using var activity = PaperMetrics.Source.StartActivity(typeof(TRunner).Name);
+        var start = clock.GetTimestamp();
+        if (await runner.RunNextAsync(stoppingToken))
+        {
+            metrics.Job(typeof(TRunner).Name, clock.GetElapsedTime(start));
+            return true;
+        }
+
+        // A look that found no work is nothing to tell.
+        activity?.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        return false;
     }
 
     private async Task WaitAsync(CancellationToken stoppingToken)

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Auditing;
 using ZsrbPaper.Core.Changes;
@@ -18,6 +19,7 @@ using ZsrbPaper.Web.Areas.Admin.Access;
 using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Crawlers.Feeds;
 using ZsrbPaper.Web.Media;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -123,8 +125,8 @@ internal static class PaperServices
         {
             services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => provider.GetRequiredService<StandbyReads>()
                 .Configure(options)
-                .AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
-            services.AddSingleton<IChangeLog>(provider =>
+                .AddInterceptors(InterceptorsOf(provider)));
+            services.AddTransient<IChangeLog>(provider =>
                 new PostgreSqlChangeLog(PostgreSqlHosts.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!)));
         }
         else
@@ -132,10 +134,14 @@ internal static class PaperServices
             string ConnectionString(IServiceProvider provider) =>
                 provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString ?? $"Data Source={folders.DatabaseFile}";
             services.AddDbContext<PaperDbContext, SqlitePaperDbContext>((provider, options) => options
-                .UseSqlite(ConnectionString(provider)).AddInterceptors(provider.GetRequiredService<ChangeDoubts>()));
-            services.AddSingleton<IChangeLog>(provider => new SqliteChangeLog(ConnectionString(provider)));
+                .UseSqlite(ConnectionString(provider)).AddInterceptors(InterceptorsOf(provider)));
+            services.AddTransient<IChangeLog>(provider => new SqliteChangeLog(ConnectionString(provider)));
         }
     }
+
+    /// <summary>Commands are taken down only while somebody watches.</summary>
+    private static IEnumerable<IInterceptor> InterceptorsOf(IServiceProvider provider) =>
+        [provider.GetRequiredService<ChangeDoubts>(), .. provider.GetServices<CommandTelemetry>()];
 
     /// <summary>
     /// Puts a part of this machine's disk before a media store that is far away. Only for the server: a command beside it has files of its own

@@ -25,6 +25,7 @@ using ZsrbPaper.Web.Exports;
 using ZsrbPaper.Web.Iiif;
 using ZsrbPaper.Web.Media;
 using ZsrbPaper.Web.Searching;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Hosting;
 
@@ -58,6 +59,7 @@ internal static class Portal
             // A pasted text in the address of a search is answered with a page that says what is wrong; Chinese takes nine bytes a character.
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
         });
+        builder.AddTelemetry();
         builder.AddAnswerCache();
         services.AddMediaCache();
         services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Web.Api;
 using ZsrbPaper.Web.Hosting;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Searching;
 
@@ -9,7 +10,7 @@ namespace ZsrbPaper.Web.Searching;
 /// What keeps searching from slowing reading: only so many searches run at once, and one client may spend only so much time on its
 /// searches in a minute, however many they are.
 /// </summary>
-internal sealed class SearchGate(IOptions<LimitOptions> limits, TimeProvider clock) : IDisposable
+internal sealed class SearchGate(IOptions<LimitOptions> limits, TimeProvider clock, PaperMetrics metrics) : IDisposable
 {
     /// <summary>Searches that run at once on a node: half of its cores stay with those who read.</summary>
     public static readonly int Places = Math.Max(2, Environment.ProcessorCount / 2);
@@ -46,7 +47,9 @@ internal sealed class SearchGate(IOptions<LimitOptions> limits, TimeProvider clo
         finally
         {
             _places.Release();
-            Charge(client, clock.GetElapsedTime(start));
+            var spent = clock.GetElapsedTime(start);
+            Charge(client, spent);
+            metrics.Search(spent);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -128,6 +130,32 @@ public sealed class AnswerServerTests : IAsyncLifetime
         Assert.Equal("made 2", await _client.GetStringAsync("/zsrb", Cancellation));
     }
 
+    [Fact]
+    public async Task What_is_given_in_front_of_the_framework_is_counted()
+    {
+        var counted = new ConcurrentDictionary<string, long>();
+        var meters = _portal.Services.GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Scope == meters && instrument.Name == "zsrbpaper.cache.answers")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counted.AddOrUpdate((string)tags[0].Value!, value, (_, before) => before + value));
+        listener.Start();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await _client.GetStringAsync("/zsrb", Cancellation);
+        }
+
+        Assert.Equal([new("hit_in_front", 2), new("miss", 1)], counted.OrderBy(each => each.Key));
+    }
+
     private async Task<string> UploadAsync(HttpContext context)
     {
         var isOnPool = Thread.CurrentThread.IsThreadPoolThread;
@@ -155,6 +183,8 @@ public sealed class AnswerServerTests : IAsyncLifetime
     {
         public bool IsAway { get; set; }
 
+        public string? Position => null;
+
         public IReadOnlyList<ChangedPlace> Next { get; set; } = [];
 
         public Task<ChangeBatch> ReadAsync(DateTime now, CancellationToken cancellationToken)
@@ -167,6 +197,10 @@ public sealed class AnswerServerTests : IAsyncLifetime
             var batch = new ChangeBatch(Next, []);
             Next = [];
             return Task.FromResult(batch);
+        }
+
+        public void GoOnFrom(string position)
+        {
         }
 
         public Task PruneAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,12 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZsrbPaper.TestSupport;
 using ZsrbPaper.TestSupport.Editions;
 using ZsrbPaper.Web.Api;
+using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Searching;
+using ZsrbPaper.Web.Telemetry;
 
 namespace ZsrbPaper.Web.Tests.Readers;
 
@@ -88,7 +91,9 @@ public sealed class SearchGateTests
         }
     }
 
-    private SearchGate Gate(int seconds = 20) => new(Options.Create(new LimitOptions { SearchSecondsPerMinute = seconds }), _clock);
+    private SearchGate Gate(int seconds = 20) => new(
+        Options.Create(new LimitOptions { SearchSecondsPerMinute = seconds }), _clock,
+        ActivatorUtilities.CreateInstance<PaperMetrics>(new ServiceCollection().AddMetrics().AddOptions().AddSingleton<AnswerStore>().BuildServiceProvider()));
 
     private async Task<string?> SpendAsync(SearchGate gate, HttpContext client, int seconds) => await gate.RunAsync(client, _ =>
     {
