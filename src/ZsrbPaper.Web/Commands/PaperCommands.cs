@@ -55,7 +55,9 @@ internal static partial class PaperCommands
             return (int)ExitCode.WrongUse;
         }
 
-        return await parsed.InvokeAsync();
+
+        // Without it, who is told to stop has two seconds.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Draining.Longest });
     }
 
     /// <summary>Runs a command with the database ready, and turns what can go wrong into a sentence and an exit code.</summary>

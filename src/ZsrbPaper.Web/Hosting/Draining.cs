@@ -6,11 +6,14 @@ namespace ZsrbPaper.Web.Hosting;
 /// <summary><c>Stop:</c> how the portal ends.</summary>
 public sealed class StopOptions
 {
+    /// <summary>The greatest <see cref="DrainSeconds"/>.</summary>
+    public const int Most = 300;
+
     /// <summary>
     /// <c>Stop:DrainSeconds</c>: for how long a portal that is told to stop goes on serving while <c>/readyz</c> says that it stops. Behind a balancer that asks there,
     /// as long as it takes to notice; 0 where there is none.
     /// </summary>
-    [Range(0, 300)]
+    [Range(0, Most)]
     public int DrainSeconds { get; set; }
 }
 
@@ -22,6 +25,9 @@ internal sealed class Draining(IHostApplicationLifetime lifetime, IOptions<StopO
 {
     /// <summary>How long requests under way may take after the draining.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>In which everything has ended, whatever the settings.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(StopOptions.Most) + (2 * Patience);
 
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
