@@ -425,7 +425,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         // The index goes through all that have the rarest of the terms, or through all of the period.
-        var gone = query.Any ? having : query.Terms.Count == 0 ? double.MaxValue : query.Terms.Min(term => search.Sample.ShareOf([term])) * search.Sample.Documents;
+        var gone = query.Any ? having : query.Terms.Count == 0 ? double.MaxValue : query.Terms.Min(search.Sample.ShareOf) * search.Sample.Documents;
         if (documents >= gone)
         {
             return null;

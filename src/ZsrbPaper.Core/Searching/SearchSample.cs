@@ -14,10 +14,12 @@ public sealed class SearchSample
     public const int Size = 2048;
 
     private readonly SampledText[] _texts;
+    private readonly Lazy<Dictionary<(char, char), int>> _pairs;
 
     private SearchSample(SampledText[] texts, int documents, IReadOnlyList<SampledName> names)
     {
         _texts = texts;
+        _pairs = new Lazy<Dictionary<(char, char), int>>(CountPairs);
         Names = names;
         Documents = documents;
         MeanLength = texts.Length == 0 ? 1 : Math.Max(1, texts.Average(text => text.Heading.Length + text.Text.Length));
@@ -120,19 +122,44 @@ public sealed class SearchSample
         return _texts.Length == 0 ? 0 : (double)found / _texts.Length;
     }
 
+    /// <summary>The share of texts that have a term, 0 to 1.</summary>
+    internal double ShareOf(string term) => _texts.Length == 0 ? 0
+        : SearchTerms.StoredOf(term) is ({ } characters, SearchField.Any) ? (double)CountTexts(characters) / _texts.Length : ShareOf([term]);
+
     /// <summary>
     /// About how many texts have a piece of text, whether it is a whole word or not; at least half a text, so that what no sampled text has is still
     /// told from what the archive cannot have.
     /// </summary>
-    public double FrequencyOf(string normal)
+    public double FrequencyOf(string normal) => Math.Max(0.5, CountTexts(normal)) * Math.Max(1, Documents) / Math.Max(1, _texts.Length);
+
+    /// <summary>How many sampled texts have these characters one after the other.</summary>
+    private int CountTexts(string characters) => characters.Length == 2
+        ? _pairs.Value.GetValueOrDefault((characters[0], characters[1]))
+        : _texts.Count(text => text.Heading.Contains(characters, StringComparison.Ordinal) || text.Text.Contains(characters, StringComparison.Ordinal));
+
+    /// <summary>In how many texts each two characters are neighbours: a long query has a hundred, and to look for each in every text takes as long as the search.</summary>
+    private Dictionary<(char, char), int> CountPairs()
     {
-        var found = 0;
-        foreach (var (_, _, _, heading, text) in _texts)
+        var counts = new Dictionary<(char, char), int>();
+        var ofText = new HashSet<(char, char)>();
+        foreach (var text in _texts)
         {
-            found += heading.Contains(normal, StringComparison.Ordinal) || text.Contains(normal, StringComparison.Ordinal) ? 1 : 0;
+            ofText.Clear();
+            foreach (var part in (string[])[text.Heading, text.Text])
+            {
+                for (var i = 1; i < part.Length; i++)
+                {
+                    ofText.Add((part[i - 1], part[i]));
+                }
+            }
+
+            foreach (var pair in ofText)
+            {
+                counts[pair] = counts.GetValueOrDefault(pair) + 1;
+            }
         }
 
-        return Math.Max(0.5, found) * Math.Max(1, Documents) / Math.Max(1, _texts.Length);
+        return counts;
     }
 
     private sealed record SampledText(long Key, string Section, PageLabel Label, string Heading, string Text);
