@@ -2,6 +2,7 @@ using System.CommandLine;
 using ZsrbPaper.Benchmarks.Archive;
 using ZsrbPaper.Benchmarks.Delivery;
 using ZsrbPaper.Benchmarks.Generation;
+using ZsrbPaper.Benchmarks.Importing;
 using ZsrbPaper.Benchmarks.Measuring;
 using ZsrbPaper.Benchmarks.Searching;
 using ZsrbPaper.TestSupport;
@@ -30,6 +31,8 @@ internal static class Commands
         Delivery(),
         Start(),
         Memory(),
+        Import(),
+        ImportBaseline(),
         Generate(),
         Server(),
     };
@@ -90,6 +93,30 @@ internal static class Commands
         };
         return Reporting(command, (parsed, server, output, cancellationToken) =>
             new MemoryBenchmark(server, parsed.GetValue(seconds), output).RunAsync(PlanOf(parsed.GetValue(_articles)), cancellationToken));
+    }
+
+    private static Command Import()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often an edition is imported.", DefaultValueFactory = _ => 5 };
+        var pages = new Option<int>("--pages") { Description = "Pages of an edition; 16 have 80 articles and 60 photos.", DefaultValueFactory = _ => 16 };
+        var editions = new Option<int>("--editions") { Description = "Editions that are imported in one command afterwards; 0 leaves that out.", DefaultValueFactory = _ => 30 };
+        var command = new Command("import", "Compares the import of an edition with poppler and libvips alone. Needs poppler and fonts-noto-cjk; an hour or more on two cores, 30 GB of disk, 2 without the editions of one command.")
+        {
+            rounds, pages, editions,
+        };
+        return Reporting(command, (parsed, server, output, cancellationToken) =>
+            new ImportBenchmark(server, parsed.GetValue(rounds), parsed.GetValue(editions), output).RunAsync(new PackagePlan(Seed: 1, parsed.GetValue(pages)), cancellationToken));
+    }
+
+    /// <summary>What <see cref="Import"/> starts as a process of its own, so that both are measured in the same way.</summary>
+    private static Command ImportBaseline()
+    {
+        var package = new Argument<string>("package");
+        var target = new Argument<string>("target");
+        var command = new Command(ImportBenchmark.BaselineCommand) { package, target };
+        command.Hidden = true;
+        command.SetAction((parsed, cancellationToken) => PopplerAndVips.RunAsync(parsed.GetValue(package)!, parsed.GetValue(target)!, cancellationToken));
+        return command;
     }
 
     /// <summary>A benchmark whose report can be kept in the repository.</summary>
