@@ -100,12 +100,13 @@ internal static class Commands
         var rounds = new Option<int>("--rounds") { Description = "How often an edition is imported.", DefaultValueFactory = _ => 5 };
         var pages = new Option<int>("--pages") { Description = "Pages of an edition; 16 have 80 articles and 60 photos.", DefaultValueFactory = _ => 16 };
         var editions = new Option<int>("--editions") { Description = "Editions that are imported in one command afterwards; 0 leaves that out.", DefaultValueFactory = _ => 30 };
-        var command = new Command("import", "Compares the import of an edition with poppler and libvips alone. Needs poppler and fonts-noto-cjk; an hour or more on two cores, 30 GB of disk, 2 without the editions of one command.")
+        var portal = new Option<string?>("--portal") { Description = "The program of a published portal, such as an earlier version; published from here if left out." };
+        var command = new Command("import", "Compares the import of an edition with poppler and libvips alone. Needs poppler and fonts-noto-cjk; three hours on two cores, two of them and 20 GB of disk for the editions of one command.")
         {
-            rounds, pages, editions,
+            rounds, pages, editions, portal,
         };
         return Reporting(command, (parsed, server, output, cancellationToken) =>
-            new ImportBenchmark(server, parsed.GetValue(rounds), parsed.GetValue(editions), output).RunAsync(new PackagePlan(Seed: 1, parsed.GetValue(pages)), cancellationToken));
+            new ImportBenchmark(server, parsed.GetValue(portal), parsed.GetValue(rounds), parsed.GetValue(editions), output).RunAsync(new PackagePlan(Seed: 1, parsed.GetValue(pages)), cancellationToken));
     }
 
     /// <summary>What <see cref="Import"/> starts as a process of its own, so that both are measured in the same way.</summary>

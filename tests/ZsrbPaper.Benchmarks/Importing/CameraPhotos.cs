@@ -11,7 +11,8 @@ internal sealed class CameraPhotos : IDisposable
 {
     private const int Width = 4800;
     private const int Height = 4400;
-    private const double Grain = 3;
+    /// <summary>Standard deviation, in steps of 256.</summary>
+    private const double Grain = 5;
 
     /// <summary>Across and down, in pixels.</summary>
     private static readonly (int Width, int Height)[] _sizes = [(3000, 2000), (2000, 3000), (3456, 2304), (4000, 2667), (3000, 4000), (4240, 2832)];
@@ -22,7 +23,9 @@ internal sealed class CameraPhotos : IDisposable
     public CameraPhotos(int seed)
     {
         Image Clouds(int cell, int thing) => Image.Perlin(Width, Height, cellSize: cell, seed: seed + thing);
-        using var light = 115 + (Clouds(900, 1) * 90) + (Clouds(180, 2) * 50) + (Clouds(40, 3) * 30) + (Clouds(9, 4) * 14) + (Image.Worley(Width, Height, cellSize: 300, seed: seed) * 0.2);
+        Image Shapes(int cell, int thing) => Clouds(cell, thing) > 0;
+        using var light = 85 + (Clouds(900, 1) * 70) + (Clouds(180, 2) * 40) + (Clouds(40, 3) * 30) + (Clouds(9, 4) * 20)
+            + (Shapes(400, 7) * (35 / 255.0)) + (Shapes(90, 8) * (25 / 255.0));
         using var red = light + (Clouds(600, 5) * 30);
         using var blue = light + (Clouds(600, 6) * 30);
         using var scene = red.Bandjoin(light, blue).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
