@@ -4,6 +4,7 @@ using ZsrbPaper.Benchmarks.Cluster;
 using ZsrbPaper.Benchmarks.Delivery;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Benchmarks.Inner;
+using ZsrbPaper.Benchmarks.Importing;
 using ZsrbPaper.Benchmarks.Measuring;
 using ZsrbPaper.Benchmarks.Misses;
 using ZsrbPaper.Benchmarks.Searching;
@@ -39,6 +40,8 @@ internal static class Commands
         Readers(),
         Miss(),
         Inner(),
+        Import(),
+        ImportBaseline(),
         Generate(),
         Server(),
         MissPortalOf(),
@@ -127,6 +130,7 @@ internal static class Commands
     /// <summary>A benchmark on the server that is kept between runs.</summary>
     private static Command Reporting(Command command, Func<ParseResult, BenchmarkServer, Report, CancellationToken, Task> run) =>
         Reporting(command, async (parsed, output, cancellationToken) => await run(parsed, await BenchmarkServer.StartAsync(FolderOf(parsed)), output, cancellationToken));
+
     private static Command Miss()
     {
         var rounds = new Option<int>("--rounds") { Description = "How often each has its turn.", DefaultValueFactory = _ => 9 };
@@ -154,6 +158,31 @@ internal static class Commands
     {
         var command = new Command("inner", "Time and allocations of the small pieces that everything passes, by BenchmarkDotNet; 2 minutes.");
         command.SetAction(_ => InnerBenchmarks.Run());
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often an edition is imported.", DefaultValueFactory = _ => 5 };
+        var pages = new Option<int>("--pages") { Description = "Pages of an edition; 16 have 80 articles and 60 photos.", DefaultValueFactory = _ => 16 };
+        var editions = new Option<int>("--editions") { Description = "Editions that are imported in one command afterwards; 0 leaves that out.", DefaultValueFactory = _ => 30 };
+        var portal = new Option<string?>("--portal") { Description = "The program of a published portal, such as an earlier version; published from here if left out." };
+        var command = new Command("import", "Compares the import of an edition with poppler and libvips alone. Needs poppler and fonts-noto-cjk; three hours on two cores, two of them and 20 GB of disk for the editions of one command.")
+        {
+            rounds, pages, editions, portal,
+        };
+        return Reporting(command, (parsed, server, output, cancellationToken) =>
+            new ImportBenchmark(server, parsed.GetValue(portal), parsed.GetValue(rounds), parsed.GetValue(editions), output).RunAsync(new PackagePlan(Seed: 1, parsed.GetValue(pages)), cancellationToken));
+    }
+
+    /// <summary>What <see cref="Import"/> starts as a process of its own, so that both are measured in the same way.</summary>
+    private static Command ImportBaseline()
+    {
+        var package = new Argument<string>("package");
+        var target = new Argument<string>("target");
+        var command = new Command(ImportBenchmark.BaselineCommand) { package, target };
+        command.Hidden = true;
+        command.SetAction((parsed, cancellationToken) => PopplerAndVips.RunAsync(parsed.GetValue(package)!, parsed.GetValue(target)!, cancellationToken));
         return command;
     }
 

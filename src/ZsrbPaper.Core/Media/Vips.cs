@@ -11,8 +11,13 @@ internal static class Vips
     /// <summary>White, for pictures with transparency: pages are printed on white.</summary>
     private static readonly double[] White = [255, 255, 255];
 
-    /// <summary>A large page takes some hundred megabytes while it is worked on, so no more than two are, whatever the machine.</summary>
-    private static readonly SemaphoreSlim Places = new(Math.Min(2, Environment.ProcessorCount));
+    /// <summary>
+    /// How many pictures are worked on at once. An encoder of AVIF takes up to a hundred megabytes for a photo, and a large page some hundred, so no more
+    /// than two, whatever the machine.
+    /// </summary>
+    public static readonly int AtOnce = Math.Min(2, Environment.ProcessorCount);
+
+    private static readonly SemaphoreSlim Places = new(AtOnce);
 
     static Vips()
     {

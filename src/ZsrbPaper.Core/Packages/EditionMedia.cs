@@ -52,18 +52,20 @@ internal sealed class EditionMedia(
         var done = 0;
         void Report() => progress?.Report(new WorkProgress(WorkStage.Publishing, Interlocked.Increment(ref done), total));
 
-        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount / 2, 1, 4) };
-        await Parallel.ForEachAsync(photos, parallel, async (photo, token) =>
+        // Side by side, since much of it keeps one core busy: a page is drawn while photos are encoded. The pages first, because they take longest. Each
+        // may take some hundred megabytes, so only a few at once.
+        List<Func<CancellationToken, Task>> work =
+        [
+            .. pages.Select(page => (Func<CancellationToken, Task>)(token =>
+                PublishPageAsync(edition, page, incoming?.Pages.FirstOrDefault(other => other.Label == page.Label), steps, token))),
+            .. photos.Select(photo => (Func<CancellationToken, Task>)(token => photoPublisher.PublishAsync(photo, token))),
+        ];
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Vips.AtOnce };
+        await Parallel.ForEachAsync(work, parallel, async (each, token) =>
         {
-            await photoPublisher.PublishAsync(photo, token);
+            await each(token);
             Report();
         });
-
-        foreach (var page in pages)
-        {
-            await PublishPageAsync(edition, page, incoming?.Pages.FirstOrDefault(other => other.Label == page.Label), steps, cancellationToken);
-            Report();
-        }
 
         // The whole edition's PDF needs those of all pages, so it comes last, and down as soon as one is withheld.
         if (pages.Exists(page => page.PdfIsWithheld))
