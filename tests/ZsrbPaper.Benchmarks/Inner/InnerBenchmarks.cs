@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using ZsrbPaper.Core.Searching;
+using ZsrbPaper.TestSupport;
 using ZsrbPaper.Web;
 using ZsrbPaper.Web.Caching;
 
@@ -59,6 +60,7 @@ public class InnerBenchmarks
         .AddColumnProvider(DefaultColumnProviders.Instance)
         .AddExporter(MarkdownExporter.Console)
         .AddLogger(ConsoleLogger.Default)
+        .WithArtifactsPath(RepositoryFolder.Find("artifacts", "benchmarks", "inner"))
         .WithOptions(ConfigOptions.DisableLogFile));
 
     [Benchmark(Description = "a hit: find, headers, body")]
