@@ -28,7 +28,7 @@ public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
             await context.DisposeAsync();
         }
 
-        Assert.Empty(_errors);
+        Assert.True(_errors.Count == 0, string.Join('\n', _errors));
     }
 
     /// <summary>A page in a fresh context; movement is reduced, so that nothing needs to be waited out.</summary>

@@ -377,7 +377,16 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
         await Application.AddUserAsync(userName, DeskRights.Write);
         var page = await OpenAsync("about:blank", Laptop, scripts);
         await SignInAsync(page, userName);
-        await page.GotoAsync(Address + Page);
+        if (scripts)
+        {
+            // On a busy machine the network may be idle for a while before the page's picture is asked for.
+            await page.RunAndWaitForResponseAsync(() => page.GotoAsync(Address + Page), response => response.Url.Contains("/tiles/", StringComparison.Ordinal));
+        }
+        else
+        {
+            await page.GotoAsync(Address + Page);
+        }
+
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         return page;
     }
