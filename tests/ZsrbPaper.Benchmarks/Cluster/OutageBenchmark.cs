@@ -32,6 +32,11 @@ internal sealed class OutageBenchmark(string folder, TextWriter output)
         ]);
         await node.StartAsync(cancellationToken);
         await FillAsync(database, cancellationToken);
+        for (var article = 1; article <= Articles; article++)
+        {
+            await PublishedPortal.FirstAnswerAsync(node.Client, string.Create(CultureInfo.InvariantCulture, $"/zsrb/2024-03-01/A01/{article}"), cancellationToken);
+        }
+
         await output.WriteLineAsync(Text(
             $"""
             # The database is gone

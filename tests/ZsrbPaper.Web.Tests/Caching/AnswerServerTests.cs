@@ -14,6 +14,7 @@ using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Reading;
 using ZsrbPaper.Web.Caching;
 using ZsrbPaper.Web.Hosting;
+using ZsrbPaper.Web.Media;
 
 namespace ZsrbPaper.Web.Tests.Caching;
 
@@ -39,6 +40,7 @@ public sealed class AnswerServerTests : IAsyncLifetime
         builder.Services.AddSingleton<IChangeLog>(_changes);
         builder.Services.AddSingleton<AnswerStore>();
         builder.Services.AddSingleton<AnswerFreshness>();
+        builder.Services.AddSingleton<GateStore>();
         builder.Services.AddScoped<ShownEdition>();
         builder.Services.AddSingleton<StandbyPosition>();
         builder.Services.AddScoped<StandbyReads>();

@@ -168,6 +168,7 @@ public sealed class SharedCachingTests : IAsyncLifetime
             ["paper-zsrb-2024-02-28", "paper-zsrb-2024-03-01", "paper-zsrb-2024-03-04", "paper-zsrb_lists", "paper_lists"],
             body.RootElement.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
 
+        await PassUntilAsync(() => !application.Services.GetRequiredService<PurgeRunner>().IsTrusted, application);
         _answer = () => Results.Json(new { success = true });
         await PassUntilAsync(() => application.Services.GetRequiredService<PurgeRunner>().IsTrusted, application);
 
