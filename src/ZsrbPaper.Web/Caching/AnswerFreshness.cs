@@ -168,9 +168,9 @@ internal sealed class AnswerFreshness(
                 log.LogWarning(exception, "The database does not answer; readers get what is kept, for up to {Hours} hours", options.Value.OutageHours);
             }
 
-            // From the moment of the failure on: on a machine with too much to do, the try itself may have taken longer.
-            var isServed = _readAt is { } at && now - at < TimeSpan.FromHours(options.Value.OutageHours);
-            Volatile.Write(ref _freshUntil, isServed ? (clock.GetUtcNow().UtcDateTime + _away).Ticks : 0);
+            // What was written here since the try began is asked for again at once.
+            var isServed = _readAt is { } at && now - at < TimeSpan.FromHours(options.Value.OutageHours) && Interlocked.Read(ref _doubts) == doubts;
+            Volatile.Write(ref _freshUntil, isServed ? (now + _away).Ticks : 0);
         }
     }
 
