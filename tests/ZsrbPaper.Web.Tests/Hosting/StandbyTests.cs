@@ -138,7 +138,8 @@ public sealed class StandbyTests : IAsyncLifetime
         });
         await RetitleAsync("新主库上的题目");
 
-        // The desk may find the new primary a moment before the log of changes does; until then readers get what was kept.
+        // Each pool of connections believes for a second that there is no primary, and that of the log of changes is not the desk's. Until then readers get
+        // what was kept.
         await UntilAsync(async () => (await ReadAsync(Article)).Contains("新主库上的题目", StringComparison.Ordinal));
     }
 
