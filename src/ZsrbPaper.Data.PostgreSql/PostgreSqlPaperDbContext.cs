@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ZsrbPaper.Core.Changes;
@@ -18,29 +16,13 @@ public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbC
     public override Task LockAuditAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7241001)", cancellationToken);
 
-    public override IQueryable<SearchDocument> FindDocuments(DocumentQuery query)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        var conditions = query.Pieces.Select((piece, number) => (piece.IsExcluded ? "NOT " : "") + piece.Field switch
-        {
-            SearchField.Title => $$"""(search_at("Heading", {{{number + 1}}}) > 0)""",
-            SearchField.Author => $$"""(search_at("Text", {{{number + 1}}}) BETWEEN 1 AND search_at("Text", '\x001f'))""",
-            _ => $$"""(search_at("Heading", {{{number + 1}}}) > 0 OR search_at("Text", {{{number + 1}}}) > 0)""",
-        });
-        var where = string.Join(" AND ", conditions.Prepend(query.Terms.Count == 0 ? "{0}::text IS NOT NULL" : """search_terms("Heading", "Text") @@ {0}::tsquery"""));
-
-        // OFFSET 0 lets nothing but the index of terms find them: any other way would cut terms out of texts.
-        return SearchDocuments.FromSql(FormattableStringFactory.Create(
-            $"""SELECT * FROM "SearchDocuments" WHERE {where}{(query.Terms.Count == 0 ? "" : " OFFSET 0")}""",
-            [TermsOf(query), .. query.Pieces.Select(piece => Encoding.BigEndianUnicode.GetBytes(piece.Normal))]));
-    }
-
-    // Terms are hexadecimal and a letter: none needs quoting.
-    private static string TermsOf(DocumentQuery query)
+    // OFFSET 0 lets nothing but the index of terms find them: any other way would cut terms out of texts. Terms are hexadecimal and a letter: none needs quoting.
+    protected override (string Where, string End, string Terms) SqlOf(DocumentQuery query)
     {
         var terms = $"({Join(query.Any ? "|" : "&", query.Terms)})";
         terms = query.Within.Count == 0 ? terms : $"{terms} & ({Join("|", query.Within)})";
-        return query.Without.Count == 0 ? terms : $"{terms} & !({Join("|", query.Without)})";
+        terms = query.Without.Count == 0 ? terms : $"{terms} & !({Join("|", query.Without)})";
+        return ("""search_terms("Heading", "Text") @@ {0}::tsquery""", " OFFSET 0", terms);
 
         static string Join(string by, IEnumerable<string> terms) => string.Join(by, terms.Select(term => SearchTerms.IsPrefix(term) ? term + ":*" : term));
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -120,7 +122,27 @@ public abstract class PaperDbContext(DbContextOptions options)
     public abstract bool IsUniqueViolation(DbUpdateException exception);
 
     /// <summary>The documents that are asked for, in no order. Where there are terms, the index of terms finds them and nothing else.</summary>
-    public abstract IQueryable<SearchDocument> FindDocuments(DocumentQuery query);
+    public IQueryable<SearchDocument> FindDocuments(DocumentQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+
+        // search_at() tells the place of characters in a text, 0 for none: each engine has it by its migrations or connections. {1} is what ends the authors.
+        var pieces = query.Pieces.Select((piece, number) => (piece.IsExcluded ? "NOT " : "") + piece.Field switch
+        {
+            SearchField.Title => $$"""(search_at("Heading", {{{number + 2}}}) > 0)""",
+            SearchField.Author => $$"""(search_at("Text", {{{number + 2}}}) BETWEEN 1 AND search_at("Text", {1}))""",
+            _ => $$"""(search_at("Heading", {{{number + 2}}}) > 0 OR search_at("Text", {{{number + 2}}}) > 0)""",
+        });
+        var (where, end, terms) = query.Terms.Count == 0 ? ("1 = 1", "", "") : SqlOf(query);
+        return SearchDocuments.FromSql(FormattableStringFactory.Create(
+            $"""SELECT * FROM "SearchDocuments" WHERE {string.Join(" AND ", pieces.Prepend(where))}{end}""",
+            [terms, BytesOf(SearchDocument.PartsMark.ToString()), .. query.Pieces.Select(piece => BytesOf(piece.Normal))]));
+
+        static byte[] BytesOf(string normal) => Encoding.BigEndianUnicode.GetBytes(normal);
+    }
+
+    /// <summary>How this engine's index of terms is asked: a condition with <c>{0}</c> for the terms, what stands at the end, and the terms in its words.</summary>
+    protected abstract (string Where, string End, string Terms) SqlOf(DocumentQuery query);
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {

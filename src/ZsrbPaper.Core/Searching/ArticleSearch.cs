@@ -354,11 +354,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         for (var last = anchor; ;)
         {
             var period = await PeriodAsync(search, search.Documents, candidateShare, last, candidates / candidateShare, memory.Many, cancellationToken);
-            var documents = Between(Find(search, search.Documents, period), last, period, search.IsOldestFirst);
             while (true)
             {
                 var take = search.NeedsTexts ? TextsAtOnce : Bound + 1 - found.Count;
-                var rows = await ReadAsync(documents.Take(take), search.NeedsTexts, cancellationToken);
+                var documents = Between(Find(search, search.Documents, period), last, period, search.IsOldestFirst).Take(take);
+                var rows = await ReadAsync(documents, search.NeedsTexts, cancellationToken);
                 found.AddRange(rows.Where(search.IsSought).Select(search.Ranked));
                 last = rows.Count > 0 ? rows[^1].Key : last;
                 var isOver = rows.Count < take;
@@ -376,8 +376,6 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
                 {
                     break;
                 }
-
-                documents = Between(Find(search, search.Documents, period), last, period, search.IsOldestFirst);
             }
 
             if (period is null or { IsLast: true })

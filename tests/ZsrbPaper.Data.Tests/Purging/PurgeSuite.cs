@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -116,7 +117,7 @@ public abstract class PurgeSuite(TestEngine engine) : DatabaseSuite(engine)
         await using var node = await StartAsync();
         await PassAsync(node, PurgeRunner.Settling);
 
-        Assert.Contains("paper-zsrb-2024-03-02", Assert.Single(_caches.Told));
+        AssertForgets("2024-03-02", Assert.Single(_caches.Told));
     }
 
     [Fact]
@@ -203,7 +204,7 @@ public abstract class PurgeSuite(TestEngine engine) : DatabaseSuite(engine)
         Assert.Empty(_caches.Told);
         await PassAsync(other, TimeSpan.FromSeconds(2));
         await PassAsync(other, PurgeRunner.Settling);
-        Assert.Contains("paper-zsrb-2024-03-01", Assert.Single(_caches.Told));
+        AssertForgets("2024-03-01", Assert.Single(_caches.Told));
     }
 
     [Fact]
@@ -221,7 +222,7 @@ public abstract class PurgeSuite(TestEngine engine) : DatabaseSuite(engine)
         await left.Runner.LeaveAsync(Cancellation);
         await PassAsync(slept, TimeSpan.Zero);
         await PassAsync(slept, PurgeRunner.Settling);
-        Assert.Contains("paper-zsrb-2024-03-01", Assert.Single(_caches.Told));
+        AssertForgets("2024-03-01", Assert.Single(_caches.Told));
     }
 
     [Fact]
@@ -298,6 +299,13 @@ public abstract class PurgeSuite(TestEngine engine) : DatabaseSuite(engine)
         // Nine days, the edition after them, and two lists.
         Assert.Equal([4, 4, 4], _caches.Told.Select(tags => tags.Length));
     }
+
+    /// <summary>
+    /// Of the edition's answers none is kept. A node that goes on from where another was may tell more: on PostgreSQL what was saved while any transaction of
+    /// the server was under way, those of other tests too, is read again, and the newspaper itself was saved before the edition.
+    /// </summary>
+    private static void AssertForgets(string date, string[] told) =>
+        Assert.Contains(told, tag => CacheTags.OfEdition("zsrb", DateOnly.Parse(date, CultureInfo.InvariantCulture), null, null).Contains(tag));
 
     protected IChangeLog OpenLog() => Database.Engine == TestEngine.Sqlite ? new SqliteChangeLog(Database.ConnectionString) : new PostgreSqlChangeLog(Database.ConnectionString);
 
