@@ -129,14 +129,18 @@ public abstract class PaperDbContext(DbContextOptions options)
         // search_at() tells the place of characters in a text, 0 for none: each engine has it by its migrations or connections. {1} is what ends the authors.
         var pieces = query.Pieces.Select((piece, number) => (piece.IsExcluded ? "NOT " : "") + piece.Field switch
         {
-            SearchField.Title => $$"""(search_at("Heading", {{{number + 2}}}) > 0)""",
-            SearchField.Author => $$"""(search_at("Text", {{{number + 2}}}) BETWEEN 1 AND search_at("Text", {1}))""",
-            _ => $$"""(search_at("Heading", {{{number + 2}}}) > 0 OR search_at("Text", {{{number + 2}}}) > 0)""",
+            SearchField.Title => $$"""(search_at("Heading", {{{number + 4}}}) > 0)""",
+            SearchField.Author => $$"""(search_at("Text", {{{number + 4}}}) BETWEEN 1 AND search_at("Text", {1}))""",
+            _ => $$"""(search_at("Heading", {{{number + 4}}}) > 0 OR search_at("Text", {{{number + 4}}}) > 0)""",
         });
         var (where, end, terms) = query.Terms.Count == 0 ? ("1 = 1", "", "") : SqlOf(query);
+
+        // With terms, no index of keys is to be mixed with theirs: of what both find, PostgreSQL would cut the terms out of the texts again.
+        var key = query.Terms.Count == 0 ? "\"Key\"" : "\"Key\" + 0";
+        string[] conditions = [where, .. query.FirstKey is null ? [] : new[] { key + " >= {2}" }, .. query.LastKey is null ? [] : new[] { key + " <= {3}" }, .. pieces];
         return SearchDocuments.FromSql(FormattableStringFactory.Create(
-            $"""SELECT * FROM "SearchDocuments" WHERE {string.Join(" AND ", pieces.Prepend(where))}{end}""",
-            [terms, BytesOf(SearchDocument.PartsMark.ToString()), .. query.Pieces.Select(piece => BytesOf(piece.Normal))]));
+            $"""SELECT * FROM "SearchDocuments" WHERE {string.Join(" AND ", conditions)}{end}""",
+            [terms, BytesOf(SearchDocument.PartsMark.ToString()), query.FirstKey ?? 0, query.LastKey ?? 0, .. query.Pieces.Select(piece => BytesOf(piece.Normal))]));
 
         static byte[] BytesOf(string normal) => Encoding.BigEndianUnicode.GetBytes(normal);
     }

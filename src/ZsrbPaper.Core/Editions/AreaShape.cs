@@ -10,13 +10,11 @@ public sealed class AreaShape : IEquatable<AreaShape>
 {
     public const int MaxPoints = 500;
 
-    private AreaShape(IReadOnlyList<AreaPoint> points, string text)
-    {
-        Points = points;
-        Text = text;
-    }
+    private readonly Lazy<IReadOnlyList<AreaPoint>> _points;
 
-    public IReadOnlyList<AreaPoint> Points { get; }
+    private AreaShape(string text, Lazy<IReadOnlyList<AreaPoint>> points) => (Text, _points) = (text, points);
+
+    public IReadOnlyList<AreaPoint> Points => _points.Value;
 
     /// <summary>The points as SVG writes them: <c>2.9,6.8 62.3,6.8 62.3,67.6</c>.</summary>
     public string Text { get; }
@@ -38,17 +36,15 @@ public sealed class AreaShape : IEquatable<AreaShape>
             throw new ArgumentException($"A hot area has 3 to {MaxPoints} points within 0..100.", nameof(points));
         }
 
-        return new AreaShape(list, string.Join(' ', list.Select(point => $"{Format(point.X)},{Format(point.Y)}")));
+        return new AreaShape(string.Join(' ', list.Select(point => $"{Format(point.X)},{Format(point.Y)}")), new Lazy<IReadOnlyList<AreaPoint>>(list));
     }
 
-    /// <summary>Reads what <see cref="Text"/> wrote.</summary>
-    public static AreaShape Parse(string text) => From(text.Split(' ').Select(pair =>
+    /// <summary>Reads what <see cref="Text"/> wrote. Readers' pages write it again as it is, so its points are only read when somebody asks for them.</summary>
+    public static AreaShape Parse(string text)
     {
-        var comma = pair.IndexOf(',', StringComparison.Ordinal);
-        return new AreaPoint(
-            decimal.Parse(pair.AsSpan(0, comma), CultureInfo.InvariantCulture),
-            decimal.Parse(pair.AsSpan(comma + 1), CultureInfo.InvariantCulture));
-    }));
+        ArgumentNullException.ThrowIfNull(text);
+        return new AreaShape(text, new Lazy<IReadOnlyList<AreaPoint>>(() => [.. text.Split(' ').Select(ParsePoint)]));
+    }
 
     /// <summary>Whether a point, in percent, lies within the polygon (even-odd rule).</summary>
     public bool Contains(double x, double y)
@@ -74,6 +70,14 @@ public sealed class AreaShape : IEquatable<AreaShape>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => Text;
+
+    private static AreaPoint ParsePoint(string pair)
+    {
+        var comma = pair.IndexOf(',', StringComparison.Ordinal);
+        return new AreaPoint(
+            decimal.Parse(pair.AsSpan(0, comma), CultureInfo.InvariantCulture),
+            decimal.Parse(pair.AsSpan(comma + 1), CultureInfo.InvariantCulture));
+    }
 
     /// <summary>At most four decimals: a twentieth of a millimetre on the largest page is three.</summary>
     private static decimal Round(decimal value) => decimal.Round(value, 4, MidpointRounding.AwayFromZero);

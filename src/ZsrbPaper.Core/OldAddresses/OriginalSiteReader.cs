@@ -22,6 +22,7 @@ public sealed class OriginalSiteReader(PaperDbContext db, TimeProvider clock)
         var edition = await db.Editions.AsNoTracking().VisibleToReaders(clock.GetUtcNow().UtcDateTime)
             .Where(edition => edition.Newspaper.Code == code && edition.Date == date)
             .Include(edition => edition.Pages).ThenInclude(page => page.Articles)
+            .AsSplitQuery()
             .FirstOrDefaultAsync(cancellationToken);
         if (edition is null || part is null)
         {

@@ -148,7 +148,8 @@ public sealed class EditionExporter(PaperDbContext db, IMediaStore store, TimePr
             .Include(edition => edition.RetiredNumbers)
             .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Photos)
             .Include(edition => edition.Pages).ThenInclude(page => page.Articles).ThenInclude(article => article.Areas).ThenInclude(area => area.Page)
-            .Where(edition => edition.Newspaper.Code == newspaper && edition.Date == date);
+            .Where(edition => edition.Newspaper.Code == newspaper && edition.Date == date)
+            .AsSplitQuery();
 
     private async Task WriteFolderAsync(
         string root, IReadOnlyList<string> folders, IReadOnlyList<WrittenFile> files, IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)

@@ -219,7 +219,8 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
 
     private async Task<IReadOnlyList<PageView>> ReadPagesAsync(int editionId, CancellationToken cancellationToken)
     {
-        // One chain of collections, so one command and no product of rows.
+        // One chain of collections, so one command and no product of rows. SQLite makes the inner of them before it looks at the edition: without its own
+        // condition, from the articles of the whole archive.
         var rows = await db.PrintPages.AsNoTracking()
             .Where(page => page.EditionId == editionId)
             .OrderBy(page => page.Position).ThenBy(page => page.Id)
@@ -235,7 +236,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
                 page.FacsimileWidth,
                 page.FacsimileHeight,
                 HasPdf = page.PdfHash != null && !page.PdfIsWithheld,
-                Articles = page.Articles.OrderBy(article => article.Position).ThenBy(article => article.Number).Select(article => new
+                Articles = page.Articles.Where(article => article.Page.EditionId == editionId).OrderBy(article => article.Position).ThenBy(article => article.Number).Select(article => new
                 {
                     article.Number,
                     article.Kind,

@@ -13,7 +13,7 @@ public sealed class SearchMemory(TimeProvider clock) : IDisposable
     public SearchSamples Samples { get; } = new(clock);
 
     /// <summary>Where more articles than this should have the words, the index is asked about one stretch of time after the other.</summary>
-    internal int Many { get; init; } = 4 * ArticleSearch.Bound;
+    internal int Many { get; init; } = 2 * ArticleSearch.Bound;
 
     /// <summary>Blocks found, each counting as one; who may see an article is asked again whenever it is shown.</summary>
     internal MemoryCache Blocks { get; } = new(new MemoryCacheOptions { SizeLimit = 1000 });
@@ -72,19 +72,27 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     private const int SuggestedNames = 4;
 
     /// <summary>
-    /// A single character that more than this share of articles have is looked for in the texts, from the newest article back: the index has no term of it
-    /// but all pairs that begin with it.
+    /// A single character that more than this share of articles have is looked for in the texts: the index has no term of it but all pairs that begin with it.
     /// </summary>
     private const double CommonShare = 0.02;
 
-    /// <summary>How many articles the index is asked for at once, at most: PostgreSQL loses track of much more, and cuts all their terms anew.</summary>
-    private const int MostCandidates = 25_000;
+    /// <summary>How many articles the index is asked for at once, at most: PostgreSQL loses track of many more, and cuts all their terms anew.</summary>
+    private const int MostCandidates = 40_000;
 
     /// <summary>How many texts are read at once where the words are looked for in them.</summary>
     private const int TextsAtOnce = 500;
 
     /// <summary>How much longer each stretch is than the one before, when that had not enough.</summary>
     private const int StretchGrowth = 4;
+
+    /// <summary>A period that has a greater share of the archive saves nothing.</summary>
+    private const double LongestPeriod = 0.6;
+
+    /// <summary>How many terms, the rarest, the index is asked for: more of them find hardly less, and take it longer. What they leave open is looked for in the texts.</summary>
+    private const int MostTerms = 8;
+
+    /// <summary>How many terms of a period the index tells of in the time of one look at a key in a row.</summary>
+    private const int TermsForLook = 20;
 
     /// <summary>After this a search gives what it has; the list goes on from there.</summary>
     private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(1);
@@ -180,8 +188,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var stretch = SampledTitles / share;
         for (long? last = null; ; stretch *= StretchGrowth)
         {
-            var period = await PeriodAsync(search, search.Documents, share, last, stretch, Math.Min(memory.Many, 2 * SampledTitles), cancellationToken);
-            var found = await Between(Find(search, search.Documents, period), last, period, isOldestFirst: false)
+            var period = await PeriodAsync(search, share, last, stretch, Math.Min(memory.Many, 2 * SampledTitles), cancellationToken);
+            var found = await Find(search, search.Documents, search.Share, period, last).OrderByDescending(document => document.Key)
                 .Take(SampledTitles)
                 .Join(db.Articles, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
                 .OrderByDescending(found => found.Key)
@@ -213,7 +221,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var started = clock.GetTimestamp();
         var query = SearchQuery.Parse(request.Query, request.Field);
         var hints = new List<SpellingHint>();
-        if (await FindUnknownAsync(query, request.Filter.Newspaper, started, cancellationToken) is not { } unknown)
+        if (!SearchSpelling.CanBeMended(query) || await FindUnknownAsync(query, request.Filter.Newspaper, started, cancellationToken) is not { } unknown)
         {
             return hints;
         }
@@ -344,21 +352,20 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     {
         var started = clock.GetTimestamp();
         var sample = search.Sample;
-        var byIndex = search.Documents.Terms.Count > 0;
-        var candidateShare = byIndex ? sample.ShareOf(search.Documents.Terms) : 1;
 
         // One more than the bound is looked for, to know that there is more.
         var wantedShare = Math.Max(sample.ShareOf(search.Query.Words, search.Query.Excluded) * sample.ShareOf(search.Filter), 0.5 / SearchSample.Size);
-        var candidates = Math.Min(MostCandidates, 1.2 * Math.Min(memory.Many, Bound) * candidateShare / wantedShare);
+        var candidates = Math.Min(MostCandidates, 1.2 * Math.Min(memory.Many, Bound) * search.Share / wantedShare);
         var found = new List<Found>();
         for (var last = anchor; ;)
         {
-            var period = await PeriodAsync(search, search.Documents, candidateShare, last, candidates / candidateShare, memory.Many, cancellationToken);
+            var period = await PeriodAsync(search, search.Share, last, candidates / search.Share, memory.Many, cancellationToken);
             while (true)
             {
                 var take = search.NeedsTexts ? TextsAtOnce : Bound + 1 - found.Count;
-                var documents = Between(Find(search, search.Documents, period), last, period, search.IsOldestFirst).Take(take);
-                var rows = await ReadAsync(documents, search.NeedsTexts, cancellationToken);
+                var documents = Find(search, search.Documents, search.Share, period, last);
+                var inOrder = search.IsOldestFirst ? documents.OrderBy(document => document.Key) : documents.OrderByDescending(document => document.Key);
+                var rows = await ReadAsync(inOrder.Take(take), search.NeedsTexts, cancellationToken);
                 found.AddRange(rows.Where(search.IsSought).Select(search.Ranked));
                 last = rows.Count > 0 ? rows[^1].Key : last;
                 var isOver = rows.Count < take;
@@ -388,33 +395,19 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
     }
 
-    /// <summary>Documents in the order of keys, of a period, after a key.</summary>
-    private static IOrderedQueryable<SearchDocument> Between(IQueryable<SearchDocument> documents, long? last, SearchPeriod? period, bool isOldestFirst)
-    {
-        if (period is not null)
-        {
-            documents = documents.Where(document => document.Key >= period.FirstKey && document.Key <= period.LastKey);
-        }
-
-        return isOldestFirst
-            ? documents.Where(document => last == null || document.Key > last).OrderBy(document => document.Key)
-            : documents.Where(document => last == null || document.Key < last).OrderByDescending(document => document.Key);
-    }
-
     private static async Task<List<Found>> ReadAsync(IQueryable<SearchDocument> documents, bool withTexts, CancellationToken cancellationToken) => await documents.AsNoTracking()
         .Select(document => new Found(
             document.ArticleId, document.Key, document.NewspaperId, document.Section, document.Authors, document.Heading, withTexts ? document.Text : "", 0))
         .ToListAsync(cancellationToken);
 
     /// <summary>
-    /// The months or years after a key in which there are about so many documents; null where all that have the terms are so few, or the documents of the
-    /// period so many, that the index finds the former sooner than it tells which of them are of the period.
+    /// The months or years after a key in which there are about so many documents; null where all that have the terms are few, or the period would be most of
+    /// the archive. What the index finds is looked up row by row, which takes longer than finding it: the fewer the better.
     /// </summary>
     /// <param name="share">The share of documents that should have the terms.</param>
     /// <param name="documents">How many documents the period should have, with and without the terms.</param>
     /// <param name="few">So many with the terms are not parted.</param>
-    private async Task<SearchPeriod?> PeriodAsync(
-        Search search, DocumentQuery query, double share, long? last, double documents, int few, CancellationToken cancellationToken)
+    private async Task<SearchPeriod?> PeriodAsync(Search search, double share, long? last, double documents, int few, CancellationToken cancellationToken)
     {
         var having = share * search.Sample.Documents;
         if (search.Scope.AreFew || having <= few)
@@ -422,14 +415,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             return null;
         }
 
-        // The index goes through all that have the rarest of the terms, or through all of the period.
-        var gone = query.Any ? having : query.Terms.Count == 0 ? double.MaxValue : query.Terms.Min(search.Sample.ShareOf) * search.Sample.Documents;
-        if (documents >= gone)
-        {
-            return null;
-        }
-
-        return search.Sample.PeriodFrom(last, search.Bounds ??= await ReadBoundsAsync(search.Filter, cancellationToken), documents, search.IsOldestFirst);
+        var period = search.Sample.PeriodFrom(last, search.Bounds ??= await ReadBoundsAsync(search.Filter, cancellationToken), documents, search.IsOldestFirst);
+        return search.Sample.ShareOf(period) < LongestPeriod || having > MostCandidates ? period : null;
     }
 
     /// <summary>The first and the last key of what is searched; of documents that are newer than the sample, the database alone knows.</summary>
@@ -550,8 +537,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <param name="share">The share of articles that should have them.</param>
     private async Task<List<int>> FindNewestAsync(Search search, DocumentQuery query, double share, int count, CancellationToken cancellationToken)
     {
-        var period = await PeriodAsync(search, query, share, null, 2 * count / share, Math.Max(memory.Many, count), cancellationToken);
-        return await Find(search, query, period).OrderByDescending(document => document.Key).Select(document => document.ArticleId).Take(count).ToListAsync(cancellationToken);
+        var period = await PeriodAsync(search, share, null, 2 * count / share, Math.Max(memory.Many, count), cancellationToken);
+        return await Find(search, query, share, period, null).OrderByDescending(document => document.Key).Select(document => document.ArticleId).Take(count).ToListAsync(cancellationToken);
     }
 
     private async Task<SearchResult> ShowAsync(SearchRequest request, Search search, SearchPlace place, SearchBlock block, CancellationToken cancellationToken)
@@ -617,28 +604,40 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             row.Photos.FirstOrDefault()))];
     }
 
-    /// <summary>The documents among which the search is made, of a period.</summary>
-    private IQueryable<SearchDocument> Find(Search search, DocumentQuery query, SearchPeriod? period) => Filter(
-        search.Scope.Within(search.Scope.AreFew ? db.SearchDocuments : db.FindDocuments(period is null || query.Terms.Count == 0 ? query : query with { Within = period.Terms })),
-        search.Filter);
+    /// <summary>The documents that a query finds among those in which the search is made: of a period, and after a key in its order.</summary>
+    /// <param name="share">The share of all documents that should have the terms of the query.</param>
+    private IQueryable<SearchDocument> Find(Search search, DocumentQuery query, double share, SearchPeriod? period, long? after)
+    {
+        var filter = search.Filter;
+        long?[] starts = [period?.FirstKey, search.IsOldestFirst ? after + 1 : null, filter.From is { } from ? SearchDocument.FirstOf(from) : null];
+        long?[] ends = [period?.LastKey, search.IsOldestFirst ? null : after - 1, filter.To is { } to ? SearchDocument.FirstOf(to) + uint.MaxValue : null];
+        var (first, last) = (starts.Max(), ends.Min());
+        if (search.Scope.AreFew)
+        {
+            return Filter(search.Scope.Within(db.SearchDocuments.Where(document => (first == null || document.Key >= first) && (last == null || document.Key <= last))), filter);
+        }
 
+        var within = period is not null && IsTermed(period, search, query, share) ? period.Terms : [];
+        return Filter(search.Scope.Within(db.FindDocuments(query with { Within = within, FirstKey = first, LastKey = last })), filter);
+    }
+
+    /// <summary>
+    /// Whether the index tells what is of a period sooner than a look at the keys of all that it finds. It does so for each month or year by itself, for each
+    /// document that has the rarest term.
+    /// </summary>
+    private static bool IsTermed(SearchPeriod period, Search search, DocumentQuery query, double share)
+    {
+        var (sample, terms) = (search.Sample, period.Terms.Count);
+        return query.Terms.Count > 0
+            && (query.Any || share * sample.Documents > MostCandidates || terms * query.Terms.Min(sample.ShareOf) < TermsForLook * share);
+    }
+
+    /// <summary>Those of a newspaper, a section and a page; of what time, <see cref="Find"/> sees to.</summary>
     private IQueryable<SearchDocument> Filter(IQueryable<SearchDocument> documents, SearchFilter filter)
     {
         if (filter.Newspaper is { } newspaper)
         {
             documents = documents.Where(document => document.NewspaperId == db.Newspapers.Where(one => one.Code == newspaper).Select(one => one.Id).FirstOrDefault());
-        }
-
-        if (filter.From is { } from)
-        {
-            var first = SearchDocument.FirstOf(from);
-            documents = documents.Where(document => document.Key >= first);
-        }
-
-        if (filter.To is { } to && to < DateOnly.MaxValue)
-        {
-            var end = SearchDocument.FirstOf(to.AddDays(1));
-            documents = documents.Where(document => document.Key < end);
         }
 
         if (filter.Section is { } section)
@@ -666,23 +665,15 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         public Search(SearchQuery query, SearchFilter filter, SearchOrder order, SearchScope scope, SearchSample sample, int many)
         {
             (Query, Filter, Order, Scope, Sample) = (query, filter, order, scope, sample);
-            var terms = new List<string>();
-            var pieces = new List<SearchPiece>();
-            foreach (var word in query.Words)
+            var all = query.Words.Select(word => (Word: word, Terms: TermsOf(word, sample, many))).ToList();
+            var terms = all.SelectMany(word => word.Terms).Distinct().ToList();
+            if (terms.Count > MostTerms)
             {
-                var ofWord = SearchTerms.OfWord(word.Normal, word.Field);
-                if (ofWord is [var single] && SearchTerms.IsPrefix(single) && sample.ShareOf(ofWord) > Math.Max(CommonShare, (double)many / sample.Documents))
-                {
-                    ofWord = [];
-                }
-
-                terms.AddRange(ofWord);
-                if (ofWord.Count == 0 || !SearchTerms.AreCertain(word.Normal, word.Field))
-                {
-                    pieces.Add(new SearchPiece(word.Normal, word.Field));
-                }
+                terms = [.. terms.OrderBy(term => SearchTerms.IsPrefix(term) ? 1 : 0).ThenBy(sample.ShareOf).Take(MostTerms)];
             }
 
+            var pieces = all.Where(word => word.Terms.Count == 0 || word.Terms.Except(terms).Any() || !SearchTerms.AreCertain(word.Word.Normal, word.Word.Field))
+                .Select(word => new SearchPiece(word.Word.Normal, word.Word.Field)).ToList();
             if (terms.Count > 0)
             {
                 terms.AddRange(filter.Label is { } label ? [SearchTerms.OfLabel(label)] : []);
@@ -698,6 +689,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
                 Pieces = pieces,
             };
             NeedsTexts = scope.AreFew || !query.Words.Concat(query.Excluded).All(IsSeenByDatabase);
+            Share = terms.Count == 0 ? 1 : sample.ShareOf(Documents.Terms);
         }
 
         public SearchQuery Query { get; }
@@ -717,6 +709,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
         /// <summary>What the database is asked for: nothing that has the words is missing from it.</summary>
         public DocumentQuery Documents { get; }
+
+        /// <summary>The share of all documents that should have the terms of <see cref="Documents"/>, 0 to 1.</summary>
+        public double Share { get; }
 
         /// <summary>Whether only the texts tell which of <see cref="Documents"/> have the words.</summary>
         public bool NeedsTexts { get; }
@@ -748,6 +743,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             Heading = "",
             Text = "",
         };
+
+        /// <summary>Without single characters that are better looked for in the texts.</summary>
+        private static IReadOnlyList<string> TermsOf(SearchWord word, SearchSample sample, int many) =>
+            [.. SearchTerms.OfWord(word.Normal, word.Field).Where(term => !SearchTerms.IsPrefix(term)
+                || sample.ShareOf([term]) * sample.Documents <= Math.Max(many, Math.Min(CommonShare * sample.Documents, MostCandidates)))];
 
         /// <summary>Words of letters and digits may be part of longer ones, and the database knows no captions.</summary>
         private static bool IsSeenByDatabase(SearchWord word) =>

@@ -14,6 +14,12 @@ public sealed record DocumentQuery(IReadOnlyCollection<string> Terms)
     public IReadOnlyCollection<string> Without { get; init; } = [];
 
     public IReadOnlyCollection<SearchPiece> Pieces { get; init; } = [];
+
+    /// <summary>The least <see cref="SearchDocument.Key"/>; null for none.</summary>
+    public long? FirstKey { get; init; }
+
+    /// <summary>The greatest <see cref="SearchDocument.Key"/>; null for none.</summary>
+    public long? LastKey { get; init; }
 }
 
 /// <summary>Characters that stand, or do not stand, one after the other in a document's texts.</summary>

@@ -76,6 +76,9 @@ public sealed class SearchSample
             : SearchPeriod.Between(start, isOldestFirst ? bounds.Last : bounds.First) with { IsLast = true };
     }
 
+    /// <summary>The share of texts of a period, 0 to 1.</summary>
+    internal double ShareOf(SearchPeriod period) => _texts.Length == 0 ? 0 : (double)_texts.Count(text => text.Key >= period.FirstKey && text.Key <= period.LastKey) / _texts.Length;
+
     /// <summary>The share of texts that stand in a section and on a page, 0 to 1; dates and newspapers are left aside.</summary>
     public double ShareOf(SearchFilter filter) => _texts.Length == 0 ? 0
         : (double)_texts.Count(text => (filter.Section is null || text.Section == filter.Section) && (filter.Label is null || text.Label == filter.Label)) / _texts.Length;

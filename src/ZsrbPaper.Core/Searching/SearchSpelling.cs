@@ -12,6 +12,12 @@ internal static class SearchSpelling
     /// <summary>Longer ones are sentences, which are answered by what comes nearest.</summary>
     private const int Longest = 12;
 
+    /// <summary>A query with more characters is a text that was pasted, however short its words.</summary>
+    private const int LongestQuery = 24;
+
+    /// <summary>Whether a query may be one that is spelt wrong.</summary>
+    public static bool CanBeMended(SearchQuery query) => query.Words.Sum(word => word.Normal.Length) <= LongestQuery;
+
     /// <summary>Whether a nearly equal word can be looked for.</summary>
     public static bool CanBeMended(SearchWord word) => word.Normal.Length is >= Shortest and <= Longest && word.Normal.All(IsHan);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ganss.Xss;
@@ -24,6 +25,17 @@ public static partial class ArticleMarkdown
 {
     private static readonly MarkdownPipeline _pipeline = CreatePipeline();
     private static readonly HtmlSanitizer _sanitizer = CreateSanitizer();
+
+    private static readonly string[] _plainTags =
+    [
+        "<p>", "</p>", "<strong>", "</strong>", "<em>", "</em>", "<span class=\"lead\">", "</span>", "<blockquote>", "</blockquote>",
+        "<h2>", "</h2>", "<h3>", "</h3>", "<h4>", "</h4>", "<h5>", "</h5>", "<h6>", "</h6>",
+    ];
+
+    private static readonly string[] _plainEntities = ["&amp;", "&lt;", "&gt;"];
+
+    /// <summary>What is looked at; a no-break space, a carriage return and NUL are written in other ways by the sanitiser.</summary>
+    private static readonly SearchValues<char> _marks = SearchValues.Create("<>&\u00A0\r\0");
 
     /// <summary>Lines that are not blank. A long report has some hundreds.</summary>
     private const int MaxLines = 5_000;
@@ -163,10 +175,52 @@ public static partial class ArticleMarkdown
         }
 
         // Tables may be wider than a phone: they scroll on their own, reachable by keyboard.
-        var html = _sanitizer.Sanitize(document.ToHtml(_pipeline))
+        var html = document.ToHtml(_pipeline);
+        html = (IsPlain(html) ? html : Sanitise(html))
             .Replace("<table>", "<div class=\"table-scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\"><table>", StringComparison.Ordinal)
             .Replace("</table>", "</table></div>", StringComparison.Ordinal);
         return new RenderedBody(html, opensWithByline);
+    }
+
+    internal static string Sanitise(string html) => _sanitizer.Sanitize(html);
+
+    /// <summary>
+    /// Whether there is nothing in it but these tags and text: then sanitising, which takes as long as the rest of a page, would give back the same. All else
+    /// is sanitised, harmless or not.
+    /// </summary>
+    internal static bool IsPlain(ReadOnlySpan<char> html)
+    {
+        for (var at = html.IndexOfAny(_marks); at >= 0; at = html.IndexOfAny(_marks))
+        {
+            var rest = html[at..];
+            var length = rest[0] switch
+            {
+                '<' => LengthOf(rest, _plainTags),
+                '&' => LengthOf(rest, _plainEntities),
+                _ => 0,
+            };
+            if (length == 0)
+            {
+                return false;
+            }
+
+            html = rest[length..];
+        }
+
+        return true;
+
+        static int LengthOf(ReadOnlySpan<char> rest, string[] known)
+        {
+            foreach (var one in known)
+            {
+                if (rest.StartsWith(one, StringComparison.Ordinal))
+                {
+                    return one.Length;
+                }
+            }
+
+            return 0;
+        }
     }
 
     private static MarkdownPipeline CreatePipeline()

@@ -71,6 +71,7 @@ internal static class Portal
         services.AddHostedService<MediaSweepService>();
         services.AddHostedService<AuditHeadService>();
         services.AddHostedService<SearchBackfillService>();
+        services.AddHostedService<SqliteStatisticsService>();
         services.AddScoped<FileReceiver>();
         services.AddScoped<PageIntake>();
         services.AddJobs<PageJobRunner>();

@@ -1,3 +1,4 @@
+using CsCheck;
 using Xunit;
 using ZsrbPaper.Core.Text;
 
@@ -98,4 +99,40 @@ public sealed class ArticleMarkdownTests
     public void Long_report_with_a_table_has_no_problem() =>
         Assert.Null(ArticleMarkdown.FindProblem(
             string.Concat(Enumerable.Repeat("　　一段**要紧**的话,见[附表](https://example.com)。\n\n", 400)) + "| 名 | 数 |\n| --- | --- |\n" + string.Concat(Enumerable.Repeat("| 甲 | 1 |\n", 300))));
+
+    [Fact]
+    public void What_is_plain_is_what_the_sanitiser_would_give_back()
+    {
+        string[] pieces =
+        [
+            "正文", "**", "*", "\n\n", "\n", "# ", "> ", "- ", "a&b", "<b>", "<script>", "\"", "'", "[链接](https://example.com)", "[x](javascript:alert(1))", "|", "`", "&nbsp;",
+            "\u00A0", "&#60;", "本报讯（记者 甲）", "\0", "\r\n", "![图](a.jpg)", "———", "𠮷", "<", ">", "\\", "1. ", "&lt;p&gt;", "</p>", "<p onclick=x>",
+        ];
+        var plain = 0;
+        Gen.Int[0, pieces.Length - 1].Select(number => pieces[number]).Array[1, 12].Select(string.Concat).Sample(
+            markdown =>
+            {
+                var html = ArticleMarkdown.Render(markdown).Html;
+                if (ArticleMarkdown.IsPlain(html))
+                {
+                    Interlocked.Increment(ref plain);
+                    Assert.Equal(html, ArticleMarkdown.Sanitise(html));
+                }
+            },
+            iter: 5_000);
+        Assert.True(plain > 500, $"Only {plain} texts were plain.");
+        Assert.True(ArticleMarkdown.IsPlain(ArticleMarkdown.Render("本报讯（记者 甲）第一段，**要点**。\n\n## 小标题\n\n第二段 A&B。").Html));
+    }
+
+    [Theory]
+    [InlineData("<p onclick=\"x\">一</p>")]
+    [InlineData("<P>一</P>")]
+    [InlineData("<script>一</script>")]
+    [InlineData("<p>一&nbsp;二</p>")]
+    [InlineData("<p>一&#60;script></p>")]
+    [InlineData("<p>一\u00A0二</p>")]
+    [InlineData("<")]
+    [InlineData("&")]
+    [InlineData("<span class=\"lead\" id=\"x\">一</span>")]
+    public void What_is_not_known_to_be_harmless_is_not_plain(string html) => Assert.False(ArticleMarkdown.IsPlain(html));
 }
