@@ -219,12 +219,15 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
 
     private async Task<IReadOnlyList<PageView>> ReadPagesAsync(int editionId, CancellationToken cancellationToken)
     {
-        // One chain of collections, so one command and no product of rows. SQLite makes the inner of them before it looks at the edition: without its own
-        // condition, from the articles of the whole archive.
-        var rows = await db.PrintPages.AsNoTracking()
-            .Where(page => page.EditionId == editionId)
-            .OrderBy(page => page.Position).ThenBy(page => page.Id)
-            .Select(page => new
+        // Row by row, not as collections within collections: for those EF Core makes delegates for every row, and SQLite joins the articles of the whole
+        // archive before it looks at the edition.
+        var rows = await (
+            from page in db.PrintPages.AsNoTracking()
+            where page.EditionId == editionId
+            from article in page.Articles.DefaultIfEmpty()
+            from area in article.Areas.DefaultIfEmpty()
+            orderby page.Position, page.Id, article.Position, article.Number, area.Position
+            select new
             {
                 page.Id,
                 page.Label,
@@ -236,59 +239,69 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
                 page.FacsimileWidth,
                 page.FacsimileHeight,
                 HasPdf = page.PdfHash != null && !page.PdfIsWithheld,
-                Articles = page.Articles.Where(article => article.Page.EditionId == editionId).OrderBy(article => article.Position).ThenBy(article => article.Number).Select(article => new
-                {
-                    article.Number,
-                    article.Kind,
-                    article.Column,
-                    article.Kicker,
-                    article.Title,
-                    article.Subtitle,
-                    IsWithdrawn = article.Withdrawal != null,
-                    Areas = article.Areas.OrderBy(area => area.Position).Select(area => new { area.PageId, area.Shape }).ToList(),
-                }).ToList(),
+                Number = (int?)article.Number,
+                Kind = (ArticleKind?)article.Kind,
+                article.Column,
+                article.Kicker,
+                article.Title,
+                article.Subtitle,
+                IsWithdrawn = article.Withdrawal != null,
+                AreaPageId = (int?)area.PageId,
+                area.Shape,
             })
             .ToListAsync(cancellationToken);
 
-        var labels = rows.ToDictionary(page => page.Id, page => page.Label);
-        var order = rows.Select((page, index) => (page.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
-        var areas = rows.ToDictionary(page => page.Id, _ => new List<PageArea>());
-        var starting = rows.ToDictionary(page => page.Id, _ => new List<Headline>());
-        var continued = rows.ToDictionary(page => page.Id, _ => new List<Headline>());
-        foreach (var page in rows)
+        var pages = rows.GroupBy(row => row.Id).ToList();
+        var labels = pages.ToDictionary(page => page.Key, page => page.First().Label);
+        var order = pages.Index().ToDictionary(page => page.Item.Key, page => page.Index);
+        var areas = pages.ToDictionary(page => page.Key, _ => new List<PageArea>());
+        var starting = pages.ToDictionary(page => page.Key, _ => new List<Headline>());
+        var continued = pages.ToDictionary(page => page.Key, _ => new List<Headline>());
+        var withdrawn = pages.ToDictionary(page => page.Key, _ => new List<int>());
+        foreach (var page in pages)
         {
-            foreach (var article in page.Articles)
+            foreach (var article in page.Where(row => row.Number is not null).GroupBy(row => row.Number!.Value))
             {
-                var elsewhere = article.Areas.Select(area => area.PageId).Distinct().Where(id => id != page.Id && labels.ContainsKey(id))
+                var first = article.First();
+                var elsewhere = article.Select(row => row.AreaPageId).OfType<int>().Distinct().Where(id => id != page.Key && labels.ContainsKey(id))
                     .OrderBy(id => order[id]).ToList();
-                var headline = article.IsWithdrawn ? null : new Headline(
-                    page.Label, article.Number, article.Kind, article.Column, article.Kicker, article.Title, article.Subtitle,
-                    elsewhere.ConvertAll(id => labels[id]));
-                foreach (var area in article.Areas.Where(area => labels.ContainsKey(area.PageId)))
+                var headline = first.IsWithdrawn ? null : new Headline(
+                    first.Label, article.Key, first.Kind!.Value, first.Column, first.Kicker, first.Title, first.Subtitle, elsewhere.ConvertAll(id => labels[id]));
+                foreach (var row in article)
                 {
-                    areas[area.PageId].Add(new PageArea(area.Shape, headline));
+                    if (row.AreaPageId is { } id && areas.TryGetValue(id, out var ofPage))
+                    {
+                        ofPage.Add(new PageArea(row.Shape, headline));
+                    }
                 }
 
-                if (headline is not null)
+                if (headline is null)
                 {
-                    starting[page.Id].Add(headline);
-                    elsewhere.ForEach(id => continued[id].Add(headline));
+                    withdrawn[page.Key].Add(article.Key);
+                    continue;
                 }
+
+                starting[page.Key].Add(headline);
+                elsewhere.ForEach(id => continued[id].Add(headline));
             }
         }
 
-        return rows.ConvertAll(page => new PageView(
-            page.Label,
-            page.Section,
-            page.Editors,
-            page.Designers,
-            page.Proofreaders,
-            page.FacsimileVersion is null ? null : new Facsimile(page.FacsimileVersion, page.FacsimileWidth, page.FacsimileHeight),
-            page.HasPdf,
-            starting[page.Id],
-            continued[page.Id],
-            areas[page.Id],
-            page.Articles.Where(article => article.IsWithdrawn).Select(article => article.Number).ToList()));
+        return pages.ConvertAll(rows =>
+        {
+            var page = rows.First();
+            return new PageView(
+                page.Label,
+                page.Section,
+                page.Editors,
+                page.Designers,
+                page.Proofreaders,
+                page.FacsimileVersion is null ? null : new Facsimile(page.FacsimileVersion, page.FacsimileWidth, page.FacsimileHeight),
+                page.HasPdf,
+                starting[page.Id],
+                continued[page.Id],
+                areas[page.Id],
+                withdrawn[page.Id]);
+        });
     }
 
     /// <summary>When an edition counts as published: its planned release (UTC), else midnight of its date; in the newspaper's time zone.</summary>

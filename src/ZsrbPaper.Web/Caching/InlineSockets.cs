@@ -35,6 +35,9 @@ internal static class InlineSockets
         }
 
         sockets.UnsafePreferInlineScheduling = true;
+
+        // One system call of four for an answer is saved where it is not first asked whether there is something to read; a connection holds 4 KB for it.
+        sockets.WaitForDataBeforeAllocatingBuffer = false;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
         {
             if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)

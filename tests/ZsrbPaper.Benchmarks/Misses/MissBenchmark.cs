@@ -19,7 +19,7 @@ internal sealed class MissBenchmark(BenchmarkServer server, int rounds, int seco
     private const int LoadCore = 1;
     private const int Connections = 16;
     /// <summary>Until the compilers have done their work, which they do by how often something is called.</summary>
-    private const int WarmUp = 6_000;
+    private const int WarmUp = 12_000;
 
     private const int MostCommands = 3;
     private const double Target = 3;
