@@ -7,9 +7,9 @@ using ZsrbPaper.Core.Text;
 namespace ZsrbPaper.Core.Reading;
 
 /// <summary>
-/// What readers' pages are made of. An edition takes two database commands however large it is, its articles' texts a third.
+/// What readers' pages are made of. An edition takes two database commands however large it is, none where it is known; its articles' texts a third.
 /// </summary>
-public sealed class EditionReader(PaperDbContext db, TimeProvider clock, PreviewScope? preview = null, ShownEdition? shown = null)
+public sealed class EditionReader(PaperDbContext db, TimeProvider clock, PreviewScope? preview = null, ShownEdition? shown = null, KnownEditions? known = null)
 {
     private readonly PreviewScope _preview = preview ?? new PreviewScope();
 
@@ -90,8 +90,16 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
         .ConvertAll(month => new MonthCount(month.Year, month.Month, month.Editions));
 
     /// <summary>The newspaper's visible edition of that date; null when there is none.</summary>
-    public Task<EditionView?> FindEditionAsync(string code, DateOnly date, CancellationToken cancellationToken) =>
-        FindAsync(EditionsOf(code).Where(edition => edition.Date == date), cancellationToken);
+    public async Task<EditionView?> FindEditionAsync(string code, DateOnly date, CancellationToken cancellationToken)
+    {
+        if (known?.Find(code, date) is not { } edition)
+        {
+            return await FindAsync(EditionsOf(code).Where(edition => edition.Date == date), cancellationToken);
+        }
+
+        shown?.Note(edition);
+        return edition;
+    }
 
     /// <summary>The newspaper's latest visible edition: that of the greatest date. Null when there is none.</summary>
     public Task<EditionView?> FindLatestEditionAsync(string code, CancellationToken cancellationToken) =>
@@ -120,12 +128,22 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
             edition,
             db.Articles.Where(article => article.Page.EditionId == edition.Id && article.Page.Label == label && article.Number == headline.Number),
             cancellationToken);
-        return found is [var article] ? article : null;
+        return found is [var article] ? article
+            : await ReadAgainAsync(edition, cancellationToken) is { } now && now.Articles.FirstOrDefault(other => other.Page == label && other.Number == headline.Number) is { } same
+                ? await FindArticleAsync(now, same, cancellationToken)
+                : null;
     }
 
     /// <summary>Every article of the edition with its text, in reading order.</summary>
-    public Task<IReadOnlyList<ArticleView>> ListArticlesAsync(EditionView edition, CancellationToken cancellationToken) =>
-        ReadArticlesAsync(edition, db.Articles.Where(article => article.Page.EditionId == edition.Id), cancellationToken);
+    public async Task<IReadOnlyList<ArticleView>> ListArticlesAsync(EditionView edition, CancellationToken cancellationToken)
+    {
+        var articles = await ReadArticlesAsync(edition, db.Articles.Where(article => article.Page.EditionId == edition.Id), cancellationToken);
+        return articles.Count < edition.Articles.Count() && await ReadAgainAsync(edition, cancellationToken) is { } now ? await ListArticlesAsync(now, cancellationToken) : articles;
+    }
+
+    /// <summary>The edition as it is in the database, where it was known and lacks there what it was known to have; else null.</summary>
+    private async Task<EditionView?> ReadAgainAsync(EditionView edition, CancellationToken cancellationToken) =>
+        known?.Close() == true ? await FindEditionAsync(edition.Newspaper.Code, edition.Date, cancellationToken) : null;
 
     private async Task<IReadOnlyList<ArticleView>> ReadArticlesAsync(
         EditionView edition, IQueryable<Article> articles, CancellationToken cancellationToken)
@@ -214,6 +232,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
             row.IsSample,
             await ReadPagesAsync(row.Id, cancellationToken));
         shown?.Note(edition);
+        known?.Note(edition);
         return edition;
     }
 

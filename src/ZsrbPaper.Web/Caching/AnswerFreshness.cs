@@ -13,7 +13,7 @@ namespace ZsrbPaper.Web.Caching;
 /// come by the clock. While the database is away, what is kept is served as it is (<see cref="CacheOptions.OutageHours"/>).
 /// </summary>
 internal sealed class AnswerFreshness(
-    IChangeLog changes, AnswerStore store, GateStore gate, StandbyPosition standbys, TimeProvider clock, IOptions<CacheOptions> options, ILogger<AnswerFreshness> log)
+    IChangeLog changes, AnswerStore store, EditionMemory editions, GateStore gate, StandbyPosition standbys, TimeProvider clock, IOptions<CacheOptions> options, ILogger<AnswerFreshness> log)
     : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
@@ -136,6 +136,7 @@ internal sealed class AnswerFreshness(
             if (changed.Count > 0)
             {
                 store.Forget(changed);
+                editions.Forget(changed);
                 gate.Forget(changed);
             }
 

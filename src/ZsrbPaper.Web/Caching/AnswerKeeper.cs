@@ -13,7 +13,7 @@ namespace ZsrbPaper.Web.Caching;
 /// Gives readers what is kept, and keeps what is made for them. Stands before everything that makes an answer: what passes by it is the same for
 /// everyone, and is made once however many ask for it.
 /// </summary>
-internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, PaperMetrics metrics, SharedCaching? sharing = null)
+internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, EditionMemory editions, PaperMetrics metrics, SharedCaching? sharing = null)
 {
     /// <summary>What a request says of the form that it wants; what is kept is made in the plain form.</summary>
     private static readonly string[] _wishes = [HeaderNames.AcceptEncoding, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.Range];
@@ -76,10 +76,20 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
     {
         try
         {
-            var since = store.LastChange;
+            var (since, sinceOfEditions) = (store.LastChange, editions.LastChange);
+            var known = context.RequestServices.GetRequiredService<KnownEditions>();
+            if (freshness.IsFresh)
+            {
+                known.Open(editions.Find);
+            }
+
             using var body = new MemoryStream();
             await RunAsync(context, body);
-            if (context.RequestServices.GetRequiredService<StandbyReads>().IsBehind && !context.Response.HasStarted)
+            if (!context.RequestServices.GetRequiredService<StandbyReads>().IsBehind)
+            {
+                editions.Keep(known.Read, sinceOfEditions);
+            }
+            else if (!context.Response.HasStarted)
             {
                 context.Response.Headers.CacheControl = "no-store";
             }

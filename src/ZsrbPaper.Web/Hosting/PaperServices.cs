@@ -32,6 +32,7 @@ internal static class PaperServices
         services.AddSingleton(folders);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<AnswerStore>();
+        services.AddSingleton<EditionMemory>();
         services.AddSingleton<AnswerFreshness>();
         services.AddSingleton<ChangeDoubts>();
         services.AddSingleton<StandbyPosition>();
@@ -45,6 +46,7 @@ internal static class PaperServices
         services.AddSingleton<Exports.AltoFactory>();
         services.AddScoped<PreviewScope>();
         services.AddScoped<ShownEdition>();
+        services.AddScoped<KnownEditions>();
         services.AddScoped<EditionReader>();
         services.AddScoped<MediaGate>();
         services.AddSingleton<GateStore>();

@@ -230,6 +230,39 @@ public abstract class EditionReaderSuite(TestEngine engine) : DatabaseSuite(engi
     }
 
     [Fact]
+    public async Task Known_edition_is_not_read_again_and_one_that_was_replaced_since_does_not_lose_its_articles()
+    {
+        await SaveAsync(Paper.Edition("2024-03-01").WithPage("A01").WithArticle("一").WithArticle("二"));
+        var counter = new CommandCounter();
+        await using var db = Open(counter);
+        var known = new KnownEditions();
+        var shown = new ShownEdition();
+        var reader = new EditionReader(db, Clock, null, shown, known);
+        var before = (await reader.FindEditionAsync("zsrb", _date, Cancellation))!;
+        Assert.Same(before, known.Read);
+
+        known.Open((newspaper, date) => newspaper == "zsrb" && date == _date ? before : null);
+        counter.Reset();
+        Assert.Same(before, await reader.FindEditionAsync("zsrb", _date, Cancellation));
+        Assert.Empty(counter.Commands);
+        Assert.Equal(("zsrb", _date), (shown.Newspaper, shown.Date));
+        Assert.Null(await reader.FindEditionAsync("zsrb", _date.AddDays(1), Cancellation));
+        Assert.Equal("一", (await reader.FindArticleAsync(before, before.Articles.First(), Cancellation))!.Headline.Title);
+
+        await using (var other = Open())
+        {
+            other.Editions.Remove(await other.Editions.SingleAsync(Cancellation));
+            await other.SaveChangesAsync(Cancellation);
+        }
+
+        await SaveAsync(Paper.Edition("2024-03-01").WithPage("A01").WithArticle("一，更正"));
+        Assert.Equal("一，更正", (await reader.FindArticleAsync(before, before.Articles.First(), Cancellation))!.Headline.Title);
+        Assert.Null(await reader.FindArticleAsync(before, before.Articles.Last(), Cancellation));
+        known.Open((_, _) => before);
+        Assert.Equal(["一，更正"], (await reader.ListArticlesAsync(before, Cancellation)).Select(article => article.Headline.Title));
+    }
+
+    [Fact]
     public async Task Archive_reaches_from_the_first_to_the_last_visible_edition()
     {
         await SaveAsync(

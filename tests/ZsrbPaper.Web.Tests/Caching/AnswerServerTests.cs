@@ -40,8 +40,10 @@ public sealed class AnswerServerTests : IAsyncLifetime
         builder.Services.AddSingleton<IChangeLog>(_changes);
         builder.Services.AddSingleton<AnswerStore>();
         builder.Services.AddSingleton<AnswerFreshness>();
+        builder.Services.AddSingleton<EditionMemory>();
         builder.Services.AddSingleton<GateStore>();
         builder.Services.AddScoped<ShownEdition>();
+        builder.Services.AddScoped<KnownEditions>();
         builder.Services.AddSingleton<StandbyPosition>();
         builder.Services.AddScoped<StandbyReads>();
         builder.AddAnswerCache();

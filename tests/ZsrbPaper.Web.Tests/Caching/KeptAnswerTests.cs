@@ -63,6 +63,22 @@ public abstract class KeptAnswerSuite(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Edition_is_read_once_for_all_its_pages()
+    {
+        await AskAsync("/zsrb/2024-03-01/A01/1");
+        foreach (var (address, commands) in new[] { ("/zsrb/2024-03-01", 0), ("/zsrb/2024-03-01/A01", 0), ("/zsrb/2024-03-01/all", 1), ("/zsrb/2024-02-27/A01/1", 3) })
+        {
+            _application.Commands.Reset();
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync(address)).Status);
+            Assert.True(_application.Commands.Commands.Count == commands, $"{address}: {string.Join("\n\n", _application.Commands.Commands)}");
+        }
+
+        // What comes between two editions is between them on the pages that were not made yet.
+        await _application.SaveAsync(Paper.Edition("2024-02-29").WithPage("A01").WithArticle("补出的一篇"));
+        Assert.Contains("/zsrb/2024-02-29", (await AskAsync("/zsrb/2024-03-01/A01")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_form_has_the_same_text_and_tag()
     {
         const string Address = "/zsrb/2024-03-01/A01/1";

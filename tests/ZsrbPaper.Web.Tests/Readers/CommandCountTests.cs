@@ -14,7 +14,7 @@ public abstract class CommandCountSuite(TestEngine engine)
     [Fact]
     public async Task Pages_take_at_most_three_commands()
     {
-        await using var application = await PaperApplication.CreateAsync(engine);
+        await using var application = (await PaperApplication.CreateAsync(engine)).With("Cache:Megabytes", "0");
         await application.SaveAsync(Large(), Paper.Edition("2024-02-29").WithPage("A01").WithArticle("昨天"));
         using var client = application.CreatePlainClient();
         string[] addresses =
