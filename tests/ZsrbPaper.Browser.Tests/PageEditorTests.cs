@@ -39,10 +39,10 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
         await page.Locator("button[data-tool=polygon]").ClickAsync();
         foreach (var point in new[] { (55.0, 60.0), (90.0, 60.0), (90.0, 90.0) })
         {
-            await ClickAsync(page, point);
+            await page.ClickOnPageAsync(point);
         }
 
-        await ClickAsync(page, (70, 90), 2);
+        await page.ClickOnPageAsync((70, 90), times: 2);
         await page.Locator("li[data-number='2'] [data-tie]").ClickAsync();
         await SavedAsync(page);
         Near([(55, 60), (90, 60), (90, 90), (70, 90)], Assert.Single(await AreasAsync(2)));
@@ -53,8 +53,8 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
     {
         var page = await MakeUpAsync("wang");
         await page.Keyboard.PressAsync("p");
-        await ClickAsync(page, (60, 60));
-        await ClickAsync(page, (80, 60));
+        await page.ClickOnPageAsync((60, 60));
+        await page.ClickOnPageAsync((80, 60));
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("button[data-tool=pick]")).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(Names(page)).ToHaveTextAsync(["1"]);
@@ -62,7 +62,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
         await page.Keyboard.PressAsync("p");
         foreach (var point in new[] { (60.0, 60.0), (80.0, 60.0), (80.0, 80.0) })
         {
-            await ClickAsync(page, point);
+            await page.ClickOnPageAsync(point);
         }
 
         await page.Keyboard.PressAsync("Enter");
@@ -98,14 +98,14 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
         var page = await MakeUpAsync("wang");
         await page.Keyboard.PressAsync("r");
         await page.DragOnPageAsync((30, 30), (60, 60));
-        await ClickAsync(page, (15, 15), modifier: "Shift");
+        await page.ClickOnPageAsync((15, 15), withShift: true);
         await page.Keyboard.PressAsync("m");
         await SavedAsync(page);
         Near([(10, 10), (40, 10), (40, 30), (60, 30), (60, 60), (30, 60), (30, 40), (10, 40)], Assert.Single(await AreasAsync(1)));
 
         await page.Keyboard.PressAsync("r");
         await page.DragOnPageAsync((70, 70), (90, 90));
-        await ClickAsync(page, (15, 15), modifier: "Shift");
+        await page.ClickOnPageAsync((15, 15), withShift: true);
         await page.Locator("[data-act=merge]").ClickAsync();
         await Expect(page.Locator("#makeup-note")).ToContainTextAsync("不相连");
         await SavedAsync(page);
@@ -124,7 +124,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
 
         foreach (var point in new[] { (15.0, 50.0), (47.0, 13.0), (47.0, 53.0), (15.0, 15.0) })
         {
-            await ClickAsync(page, point, modifier: "Shift");
+            await page.ClickOnPageAsync(point, withShift: true);
         }
 
         await page.Keyboard.PressAsync("m");
@@ -144,7 +144,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
         Near([(20, 10), (40, 10), (40, 40), (20, 40)], parts[1]);
 
         await page.Keyboard.PressAsync("Escape");
-        await ClickAsync(page, (15, 30));
+        await page.ClickOnPageAsync((15, 30));
         await page.Keyboard.PressAsync("Delete");
         await SavedAsync(page);
         Assert.Single(await AreasAsync(1));
@@ -322,7 +322,7 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
         var delete = page.Locator("[data-act=delete]");
         for (var attempt = 1; ; attempt++)
         {
-            await ClickAsync(page, place);
+            await page.ClickOnPageAsync(place);
             try
             {
                 await Expect(delete).ToBeEnabledAsync(new() { Timeout = attempt * 2000 });
@@ -331,28 +331,6 @@ public sealed class PageEditorTests(BrowserPortal portal) : DeskBrowserTest(port
             catch (PlaywrightException) when (attempt < 5)
             {
             }
-        }
-    }
-
-    private static async Task ClickAsync(IPage page, (double X, double Y) place, int times = 1, string? modifier = null)
-    {
-        if (modifier is not null)
-        {
-            await page.Keyboard.DownAsync(modifier);
-        }
-
-        await page.PointOnPageAsync(place);
-        for (var time = 1; time <= times; time++)
-        {
-            await page.Mouse.DownAsync(new() { ClickCount = time });
-            await page.Mouse.UpAsync(new() { ClickCount = time });
-        }
-
-        await page.ReleasedAsync();
-
-        if (modifier is not null)
-        {
-            await page.Keyboard.UpAsync(modifier);
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
