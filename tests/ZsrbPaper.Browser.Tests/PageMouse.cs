@@ -31,7 +31,12 @@ internal static class PageMouse
             {
                 told.Add(browser.SendAsync("Input.dispatchMouseEvent", new Dictionary<string, object>
                 {
-                    ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["clickCount"] = time, ["modifiers"] = withShift ? Shift : 0,
+                    ["type"] = type,
+                    ["x"] = x,
+                    ["y"] = y,
+                    ["button"] = "left",
+                    ["clickCount"] = time,
+                    ["modifiers"] = withShift ? Shift : 0,
                 }));
             }
         }
