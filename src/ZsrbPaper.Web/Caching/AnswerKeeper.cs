@@ -13,7 +13,7 @@ namespace ZsrbPaper.Web.Caching;
 /// Gives readers what is kept, and keeps what is made for them. Stands before everything that makes an answer: what passes by it is the same for
 /// everyone, and is made once however many ask for it.
 /// </summary>
-internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, EditionMemory editions, PaperMetrics metrics, SharedCaching? sharing = null)
+internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, AnswerFreshness freshness, AnswerPacking packing, KeptAddresses addresses, EditionMemory editions, StandbyPosition standbys, PaperMetrics metrics, SharedCaching? sharing = null)
 {
     /// <summary>What a request says of the form that it wants; what is kept is made in the plain form.</summary>
     private static readonly string[] _wishes = [HeaderNames.AcceptEncoding, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.Range];
@@ -78,7 +78,9 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
         {
             var (since, sinceOfEditions) = (store.LastChange, editions.LastChange);
             var known = context.RequestServices.GetRequiredService<KnownEditions>();
-            if (freshness.IsFresh)
+
+            // A standby may lag behind what is known, and a new heading would stand over an old text.
+            if (freshness.IsFresh && !standbys.IsUsed)
             {
                 known.Open(editions.Find);
             }

@@ -284,7 +284,7 @@ public sealed class ApiTests(ReaderPortal portal)
     [InlineData(TestEngine.PostgreSql)]
     public async Task Answers_take_few_database_commands(TestEngine engine)
     {
-        await using var application = await PaperApplication.CreateAsync(engine);
+        await using var application = (await PaperApplication.CreateAsync(engine)).With("Cache:Megabytes", "0");
         await application.SaveAsync(ExampleEditions.Rich(), Paper.Edition("2024-02-29").WithPage("A01").WithArticle("昨天"));
         using var client = application.CreatePlainClient();
         foreach (var (address, most) in new[]
