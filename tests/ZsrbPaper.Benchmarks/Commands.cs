@@ -135,7 +135,7 @@ internal static class Commands
     {
         var rounds = new Option<int>("--rounds") { Description = "How often each has its turn.", DefaultValueFactory = _ => 9 };
         var seconds = new Option<int>("--seconds") { Description = "How long a turn is.", DefaultValueFactory = _ => 4 };
-        var command = new Command("miss", "What a page costs that is not kept, against the same page with its data in memory. Needs PostgreSQL and wrk; 5 minutes.") { rounds, seconds };
+        var command = new Command("miss", "What a page costs that is not kept, against the same page with its data in memory. Needs PostgreSQL and wrk; 8 minutes.") { rounds, seconds };
         return Reporting(command, (parsed, server, output, cancellationToken) =>
             new MissBenchmark(server, parsed.GetValue(rounds), parsed.GetValue(seconds), output).RunAsync(cancellationToken));
     }
@@ -147,10 +147,11 @@ internal static class Commands
         var connection = new Option<string>("--connection") { Required = true };
         var media = new Option<string>("--media") { Required = true };
         var isInMemory = new Option<bool>("--in-memory");
-        var command = new Command("miss-portal") { engine, connection, media, isInMemory };
+        var keeps = new Option<bool>("--keeps");
+        var command = new Command("miss-portal") { engine, connection, media, isInMemory, keeps };
         command.Hidden = true;
         command.SetAction((parsed, cancellationToken) => MissPortal.RunAsync(
-            parsed.GetValue(engine), parsed.GetValue(connection)!, parsed.GetValue(media)!, parsed.GetValue(isInMemory), cancellationToken));
+            parsed.GetValue(engine), parsed.GetValue(connection)!, parsed.GetValue(media)!, parsed.GetValue(isInMemory), parsed.GetValue(keeps), cancellationToken));
         return command;
     }
 

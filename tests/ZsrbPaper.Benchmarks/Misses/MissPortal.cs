@@ -11,16 +11,16 @@ using ZsrbPaper.Web.Pages.Editions;
 namespace ZsrbPaper.Benchmarks.Misses;
 
 /// <summary>
-/// The portal with nothing kept, in a process of its own; or the same with an article's page whose data is in memory: everything that a request passes and
+/// The portal with nothing kept, or too little for many articles, in a process of its own; or the same with an article's page whose data is in memory: everything that a request passes and
 /// the page itself are the same, but nothing is read, and no text is made of Markdown.
 /// </summary>
 internal static class MissPortal
 {
     /// <summary>Serves on a free port, prints the address, and stops at the end of input.</summary>
-    public static async Task RunAsync(TestEngine engine, string connectionString, string media, bool isInMemory, CancellationToken cancellationToken)
+    public static async Task RunAsync(TestEngine engine, string connectionString, string media, bool isInMemory, bool keeps, CancellationToken cancellationToken)
     {
         await using var application = PaperApplication.On(TestDatabase.OnKept(engine, connectionString))
-            .With("Media:Root", media).With("Cache:Megabytes", "0").With("Search:BackfillAtStart", "false").With(TimeProvider.System);
+            .With("Media:Root", media).With("Cache:Megabytes", keeps ? "1" : "0").With("Search:BackfillAtStart", "false").With(TimeProvider.System);
         if (isInMemory)
         {
             application.With(services =>
