@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -14,6 +15,7 @@ using ZsrbPaper.Core.Desk;
 using ZsrbPaper.Core.Packages;
 using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
+using ZsrbPaper.Web.Caching;
 
 namespace ZsrbPaper.TestSupport;
 
@@ -33,6 +35,7 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
     private readonly List<IInterceptor> _interceptors = [];
     private readonly List<Action<IServiceCollection>> _services = [];
     private TimeProvider? _otherClock;
+    private bool _isListening;
 
     private PaperApplication(TestDatabase database)
     {
@@ -69,9 +72,10 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
         return this;
     }
 
-    /// <summary>Starts on a free port of this machine, for browsers. Returns its address, without a slash at the end.</summary>
+    /// <summary>Starts on a free port of this machine, with what is kept in front as it is served to readers. Returns its address, without a slash at the end.</summary>
     public string Listen()
     {
+        _isListening = true;
         UseKestrel(0);
         StartServer();
         return ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority);
@@ -160,6 +164,13 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
         await base.DisposeAsync();
         await _database.DisposeAsync();
         Folder.Dispose();
+    }
+
+    /// <summary>The factory puts in its own server last, in the place of the portal's.</summary>
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return base.CreateHost(_isListening ? builder.ConfigureServices(AnswerCacheHosting.PutInFront) : builder);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -25,7 +25,7 @@ internal static class AnswerCacheHosting
         }
     }
 
-    private static void PutInFront(IServiceCollection services)
+    internal static void PutInFront(IServiceCollection services)
     {
         var server = services.Last(service => service.ServiceType == typeof(IServer));
         services.Remove(server);

@@ -135,9 +135,10 @@ internal sealed class AnswerFreshness(
 
             if (changed.Count > 0)
             {
-                store.Forget(changed);
-                editions.Forget(changed);
+                // First what answers are made of: who begins one after its change is forgotten must not take it from there.
                 gate.Forget(changed);
+                editions.Forget(changed);
+                store.Forget(changed);
             }
 
             if (_isCutOff)

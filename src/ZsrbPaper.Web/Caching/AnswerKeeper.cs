@@ -18,13 +18,6 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
     /// <summary>What a request says of the form that it wants; what is kept is made in the plain form.</summary>
     private static readonly string[] _wishes = [HeaderNames.AcceptEncoding, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.Range];
 
-    /// <summary>Headers that belong to one answer on one connection.</summary>
-    private static readonly HashSet<string> _passing = new(StringComparer.OrdinalIgnoreCase)
-    {
-        HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Vary,
-        HeaderNames.Date, HeaderNames.Connection, HeaderNames.TransferEncoding, HeaderNames.KeepAlive, HeaderNames.AltSvc,
-    };
-
     public async Task InvokeAsync(HttpContext context)
     {
         if (!store.IsEnabled || !KeptAddresses.MayBeKept(context.Request.Path) || addresses.Find(context.Features) is not { } address)
@@ -109,7 +102,7 @@ internal sealed class AnswerKeeper(RequestDelegate next, AnswerStore store, Answ
 
             // Some headers are set at the last moment; only now are they all there.
             await context.Response.StartAsync(context.RequestAborted);
-            answer = answer.With([.. answer.Headers, .. context.Response.Headers.Where(header => !_passing.Contains(header.Key) && !(answer.Shared is not null && header.Key == HeaderNames.CacheControl))]);
+            answer = answer.With([.. answer.Headers, .. AnswerWriter.LastingOf(context.Response.Headers).Where(header => answer.Shared is null || header.Key != HeaderNames.CacheControl)]);
             store.Keep(answer, since);
             store.Made(address, making, answer);
             if (bytes.Length > 0)

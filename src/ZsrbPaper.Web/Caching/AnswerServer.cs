@@ -13,7 +13,8 @@ namespace ZsrbPaper.Web.Caching;
 /// read it from the network. Everything else is handed to the thread pool first, so that nothing slow ever keeps that thread.
 /// </summary>
 /// <remarks>
-/// What passes here is as if it had come to <see cref="AnswerKeeper"/>, which gives the same answers where there is another server, as in tests.
+/// What passes here is as if it had come to <see cref="AnswerKeeper"/>, which gives the same answers where there is another server, as in tests; or, where it is
+/// a file, to who reads it (<see cref="Media.KeptFiles"/>).
 /// The portal's log does not see it.
 /// </remarks>
 internal sealed class AnswerServer(
@@ -35,7 +36,8 @@ internal sealed class AnswerServer(
 
     /// <summary>While the portal stops, nothing: then connections are closed, see <see cref="Draining"/>.</summary>
     private KeptAnswer? Find(IFeatureCollection features) =>
-        addresses.Find(features) is { } address && store.Find(address) is { } kept && freshness.IsFresh && !lifetime.ApplicationStopping.IsCancellationRequested ? kept : null;
+        addresses.Find(features) is { } address && store.Find(address) is { } kept && freshness.IsFresh && !lifetime.ApplicationStopping.IsCancellationRequested
+        && !(kept.IsFile && features.Get<IHttpRequestFeature>()!.Headers.Range.Count > 0) ? kept : null;
 
     private Task GiveAsync(KeptAnswer kept, IFeatureCollection features)
     {

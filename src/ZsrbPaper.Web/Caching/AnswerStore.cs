@@ -7,7 +7,7 @@ namespace ZsrbPaper.Web.Caching;
 /// <summary>
 /// The answers that are kept, by address. Bounded in bytes: when there is no room, those go first that nobody asked for again since they were last
 /// looked at (the clock algorithm). What anybody could ask for without end, addresses where nothing is and those with a query, has a small part of
-/// its own, and never takes the place of the newspaper's pages.
+/// its own, and never takes the place of the newspaper's pages. So have files.
 /// </summary>
 internal sealed class AnswerStore(IOptions<CacheOptions> options)
 {
@@ -24,6 +24,7 @@ internal sealed class AnswerStore(IOptions<CacheOptions> options)
     private readonly Dictionary<string, LinkedListNode<KeptAnswer>> _places = new(StringComparer.Ordinal);
     private readonly Shelf _pages = new(options.Value.Megabytes * 7L * 1024 * 1024 / 8);
     private readonly Shelf _others = new(options.Value.Megabytes * 1L * 1024 * 1024 / 8);
+    private readonly Shelf _files = new(options.Value.FileMegabytes * 1024L * 1024);
     private long _lastChange;
 
     public bool IsEnabled { get; } = options.Value.Megabytes > 0;
@@ -31,7 +32,7 @@ internal sealed class AnswerStore(IOptions<CacheOptions> options)
     public int Count => _answers.Count;
 
     /// <summary>Bytes taken.</summary>
-    public long Size => _pages.Size + _others.Size;
+    public long Size => _pages.Size + _others.Size + _files.Size;
 
     /// <summary>How many made room for others so far.</summary>
     public long Evicted { get; private set; }
@@ -128,7 +129,7 @@ internal sealed class AnswerStore(IOptions<CacheOptions> options)
         _lastChange - since > Remembered || _changes.Any(known => known.Number > since && subject.IsTouchedBy(known.Change));
 
     private Shelf ShelfOf(KeptAnswer answer) =>
-        answer.Status >= 400 || answer.Address.Contains('?', StringComparison.Ordinal) ? _others : _pages;
+        answer.IsFile ? _files : answer.Status >= 400 || answer.Address.Contains('?', StringComparison.Ordinal) ? _others : _pages;
 
     private void Put(KeptAnswer answer)
     {

@@ -24,6 +24,9 @@ internal readonly record struct AnswerSubject(string? Newspaper, DateOnly First,
 
     public static AnswerSubject Of(string? newspaper) => new(newspaper, DateOnly.MinValue, DateOnly.MaxValue);
 
+    /// <summary>What tells of an edition alone, or of what a newspaper has everywhere.</summary>
+    public static AnswerSubject Of(ChangedPlace place) => place.Date is { } date ? new AnswerSubject(place.Newspaper, date, date) : Of(place.Newspaper);
+
     /// <summary>Whether the answer may be another after the change.</summary>
     public bool IsTouchedBy(ChangedPlace change) =>
         (Newspaper is null || change.Newspaper is null || Newspaper == change.Newspaper)

@@ -12,6 +12,16 @@ internal static class AnswerWriter
     private static readonly StringValues _gzip = "gzip";
     private static readonly StringValues _brotli = "br";
 
+    /// <summary>Headers that belong to one answer on one connection, or are set for each anew.</summary>
+    private static readonly HashSet<string> _passing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Vary,
+        HeaderNames.Date, HeaderNames.Connection, HeaderNames.TransferEncoding, HeaderNames.KeepAlive, HeaderNames.AltSvc,
+    };
+
+    /// <summary>Those headers of an answer that every answer made of it has too, its type apart.</summary>
+    public static IEnumerable<KeyValuePair<string, StringValues>> LastingOf(IHeaderDictionary headers) => headers.Where(header => !_passing.Contains(header.Key));
+
     public static Task WriteAsync(KeptAnswer answer, IFeatureCollection features)
     {
         var headers = features.GetRequiredFeature<IHttpResponseFeature>().Headers;
@@ -50,7 +60,11 @@ internal static class AnswerWriter
         var request = features.GetRequiredFeature<IHttpRequestFeature>();
         var response = features.GetRequiredFeature<IHttpResponseFeature>();
         response.Headers.ETag = answer.ETag;
-        response.Headers.Vary = _vary;
+        if (!answer.IsFile)
+        {
+            response.Headers.Vary = _vary;
+        }
+
         if (answer.Status == StatusCodes.Status200OK && IsHad(answer, request.Headers))
         {
             response.StatusCode = StatusCodes.Status304NotModified;

@@ -9,6 +9,10 @@ public sealed class CacheOptions
     [Range(0, 1_000_000)]
     public int Megabytes { get; set; } = 64;
 
+    /// <summary>How much more memory small files may take, such as tiles and the pictures that pages show. 0: none is kept.</summary>
+    [Range(0, 1_000_000)]
+    public int FileMegabytes { get; set; } = 16;
+
     /// <summary>For how long a portal without its database serves what it has kept.</summary>
     [Range(0, 24 * 365)]
     public int OutageHours { get; set; } = 24;

@@ -29,6 +29,9 @@ internal sealed class KeptAnswer
 
     public required AnswerSubject Subject { get; init; }
 
+    /// <summary>Whether it is a file in its one form, of which parts can be asked for.</summary>
+    public bool IsFile { get; init; }
+
     /// <summary>Not encoded.</summary>
     public required byte[] Body { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed class KeptAnswer
         LastModified = LastModified,
         Shared = Shared,
         Subject = Subject,
+        IsFile = IsFile,
         Body = Body,
         Gzip = gzip,
         Brotli = brotli,

@@ -51,6 +51,7 @@ internal static class PaperServices
         services.AddScoped<MediaGate>();
         services.AddSingleton<GateStore>();
         services.AddSingleton<KeptGate>();
+        services.AddSingleton<KeptFiles>();
         services.AddSingleton<SitemapSizes>();
         services.AddScoped<SitemapReader>();
         services.AddScoped<FeedReader>();

@@ -37,7 +37,7 @@ internal sealed class SqliteStatisticsService(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task CountAsync(CancellationToken cancellationToken)
+    internal async Task CountAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         await using var connection = new SqliteConnection(scope.ServiceProvider.GetRequiredService<PaperDbContext>().Database.GetConnectionString());

@@ -90,7 +90,7 @@ internal sealed class GateStore(IOptions<CacheOptions> options)
             {
                 foreach (var (key, file) in kept)
                 {
-                    if (changes.Any(SubjectOf(file.Place).IsTouchedBy))
+                    if (changes.Any(AnswerSubject.Of(file.Place).IsTouchedBy))
                     {
                         kept.TryRemove(key, out _);
                     }
@@ -98,7 +98,4 @@ internal sealed class GateStore(IOptions<CacheOptions> options)
             }
         }
     }
-
-    private static AnswerSubject SubjectOf(ChangedPlace place) =>
-        place.Date is { } date ? new AnswerSubject(place.Newspaper, date, date) : AnswerSubject.Of(place.Newspaper);
 }

@@ -29,19 +29,20 @@ internal static partial class MediaEndpoints
     }
 
     private static async Task<IResult> GetPhotoAsync(
-        string hash, string file, HttpContext context, KeptGate gate, IMediaStore store, CancellationToken cancellationToken)
+        string hash, string file, HttpContext context, KeptGate gate, KeptFiles files, IMediaStore store, CancellationToken cancellationToken)
     {
         if (!MediaNames.IsHash(hash) || FindRendition(file) is not var (rendition, encoding))
         {
             return Results.NotFound();
         }
 
+        var begun = files.Begin(context);
         var found = await gate.FindPhotoAsync(context, hash, cancellationToken);
-        return await ServeAsync(context, store, found, _ => MediaNames.Rendition(hash, rendition, encoding), encoding.ContentType(), $"{hash[..16]}-{file}", cancellationToken);
+        return await ServeAsync(begun, store, found, _ => MediaNames.Rendition(hash, rendition, encoding), encoding.ContentType(), $"{hash[..16]}-{file}", cancellationToken);
     }
 
     private static async Task<IResult> GetFacsimileAsync(
-        string newspaper, string date, string label, string version, string file, HttpContext context, KeptGate gate, IMediaStore store,
+        string newspaper, string date, string label, string version, string file, HttpContext context, KeptGate gate, KeptFiles files, IMediaStore store,
         CancellationToken cancellationToken)
     {
         if (!MediaNames.IsVersion(version) || !IsFacsimileFile(file) || !TryParse(date, label, out var day, out var page))
@@ -49,13 +50,14 @@ internal static partial class MediaEndpoints
             return Results.NotFound();
         }
 
+        var begun = files.Begin(context);
         var found = await gate.FindFacsimileAsync(context, newspaper, day, page, version, cancellationToken);
         return await ServeAsync(
-            context, store, found, hash => MediaNames.Facsimile(hash, version, file), TypeOf(Path.GetExtension(file)[1..]), $"{version}-{file}", cancellationToken);
+            begun, store, found, hash => MediaNames.Facsimile(hash, version, file), TypeOf(Path.GetExtension(file)[1..]), $"{version}-{file}", cancellationToken);
     }
 
     private static async Task<IResult> GetTileAsync(
-        string newspaper, string date, string label, string version, string level, string tile, HttpContext context, KeptGate gate, IMediaStore store,
+        string newspaper, string date, string label, string version, string level, string tile, HttpContext context, KeptGate gate, KeptFiles files, IMediaStore store,
         CancellationToken cancellationToken)
     {
         if (!MediaNames.IsVersion(version) || FindTile(level, tile) is not { } place || !TryParse(date, label, out var day, out var page))
@@ -63,6 +65,7 @@ internal static partial class MediaEndpoints
             return Results.NotFound();
         }
 
+        var begun = files.Begin(context);
         var found = await gate.FindFacsimileAsync(context, newspaper, day, page, version, cancellationToken);
         if (found.Hash is null)
         {
@@ -71,7 +74,8 @@ internal static partial class MediaEndpoints
 
         return await ServeAsync(
             context, "image/jpeg", $"{version}-{level}-{tile}",
-            () => TilePack.OpenTileAsync(store, found.Hash, version, place.Level, place.Column, place.Row, cancellationToken));
+            () => TilePack.OpenTileAsync(store, found.Hash, version, place.Level, place.Column, place.Row, cancellationToken),
+            (begun, found.Place));
     }
 
     /// <summary>The picture of an article for search engines and social networks; one that has changed since leads to the new one.</summary>
@@ -156,8 +160,7 @@ internal static partial class MediaEndpoints
         }
 
         NameAsPdf(context, found, $"{Addresses.Edition(newspaper, day)}/{page}.pdf");
-        return await ServeAsync(
-            context, store, found, hash => MediaNames.Original(hash, "pdf"), "application/pdf", found.Hash, cancellationToken);
+        return await ServePdfAsync(context, store, found, hash => MediaNames.Original(hash, "pdf"), cancellationToken);
     }
 
     private static async Task<IResult> GetEditionPdfAsync(
@@ -170,7 +173,7 @@ internal static partial class MediaEndpoints
 
         var found = await gate.FindEditionPdfAsync(context, newspaper, day, cancellationToken);
         NameAsPdf(context, found, $"{Addresses.Edition(newspaper, day)}.pdf");
-        return await ServeAsync(context, store, found, MediaNames.EditionPdf, "application/pdf", found.Hash, cancellationToken);
+        return await ServePdfAsync(context, store, found, MediaNames.EditionPdf, cancellationToken);
     }
 
     /// <summary>A PDF names the page it prints as the address to be found under, and a file name worth keeping.</summary>
@@ -185,22 +188,21 @@ internal static partial class MediaEndpoints
     }
 
     private static async Task<IResult> ServeAsync(
-        HttpContext context, IMediaStore store, GatedFile found, Func<string, string> name, string type, string? tag, CancellationToken cancellationToken)
-    {
-        if (found.Hash is null)
-        {
-            return NoFile(found.Access);
-        }
+        KeptFiles.Begun begun, IMediaStore store, GatedFile found, Func<string, string> name, string type, string? tag, CancellationToken cancellationToken) => found.Hash is null
+        ? NoFile(found.Access)
+        : await ServeAsync(begun.Context, type, tag!, () => store.OpenAsync(name(found.Hash), cancellationToken), (begun, found.Place));
 
-        return await ServeAsync(context, type, tag!, () => store.OpenAsync(name(found.Hash), cancellationToken));
-    }
+    private static async Task<IResult> ServePdfAsync(HttpContext context, IMediaStore store, GatedFile pdf, Func<string, string> name, CancellationToken cancellationToken) => pdf.Hash is null
+        ? NoFile(pdf.Access)
+        : await ServeAsync(context, "application/pdf", pdf.Hash, () => store.OpenAsync(name(pdf.Hash), cancellationToken));
 
     /// <summary>A file as a whole or in part; to a client that has it already, that it is the same, without opening it.</summary>
     /// <param name="context">Who asks.</param>
     /// <param name="type">Media type.</param>
     /// <param name="tag">Tells the file from all others that its address had or will have.</param>
     /// <param name="openAsync">Gives null when there is none.</param>
-    internal static async Task<IResult> ServeAsync(HttpContext context, string type, string tag, Func<Task<Stream?>> openAsync)
+    /// <param name="keep">Null for a file that is not kept in memory.</param>
+    internal static async Task<IResult> ServeAsync(HttpContext context, string type, string tag, Func<Task<Stream?>> openAsync, (KeptFiles.Begun Begun, ChangedPlace Place)? keep = null)
     {
         var headers = context.Response.Headers;
         var entityTag = new EntityTagHeaderValue($"\"{tag}\"");
@@ -217,7 +219,7 @@ internal static partial class MediaEndpoints
         }
 
         headers.CacheControl = CacheControl;
-        return Results.Stream(stream, type, entityTag: entityTag, enableRangeProcessing: true);
+        return keep?.Begun.Give(keep.Value.Place, stream, type, entityTag.ToString()) ?? Results.Stream(stream, type, entityTag: entityTag, enableRangeProcessing: true);
     }
 
     private static IResult NoFile(MediaAccess access) =>

@@ -21,9 +21,9 @@ internal sealed class ClusterBenchmark(string folder, TextWriter output)
             # Several machines
 
             `cluster` of {DateTime.UtcNow:yyyy-MM-dd} on {Machine.Describe()}, everything on this one machine: nginx as the balancer (what reads is tried on the
-            other node when one fails), two nodes of the portal, a PostgreSQL primary whose commits wait for its streaming standby, readers' pages read from the standby.
-            Readers ask {RequestsPerSecond} times a second throughout, four of five requests for pages that are soon kept, the others for a search or an oEmbed that is read from the
-            database each time; {Writers} editors save an article each, without a pause longer than 0.1 s.
+            other node when one fails), two nodes of the portal, a PostgreSQL primary whose commits wait for its streaming standby, readers' pages read from the standby, media in
+            OpenStack Swift by its S3 interface. Readers ask {RequestsPerSecond} times a second throughout, seven of ten requests for pages that are soon kept, the others for a search or an
+            oEmbed that is read from the database each time, or a picture that is read from the S3 service each time; {Writers} editors save an article each, without a pause longer than 0.1 s.
 
             | asked | seen |
             | --- | --- |

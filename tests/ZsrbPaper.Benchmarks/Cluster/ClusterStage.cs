@@ -8,12 +8,13 @@ using ZsrbPaper.Data.PostgreSql;
 using ZsrbPaper.TestSupport;
 using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
+using ZsrbPaper.TestSupport.Media;
 
 namespace ZsrbPaper.Benchmarks.Cluster;
 
 /// <summary>
-/// What several machines would be, as processes of this one: a PostgreSQL primary whose commits wait for its streaming standby, two nodes of the portal that
-/// share nothing but that and the media, and nginx before them.
+/// What several machines would be, as processes of this one: a PostgreSQL primary whose commits wait for its streaming standby, an S3 service for the media,
+/// two nodes of the portal that share nothing else, and nginx before them.
 /// </summary>
 internal sealed class ClusterStage : IAsyncDisposable
 {
@@ -31,11 +32,15 @@ internal sealed class ClusterStage : IAsyncDisposable
     /// <summary>The edition that is being written at the desk.</summary>
     public static readonly DateOnly Tomorrow = new(2024, 3, 2);
 
-    private readonly PinnedProcess _balancer;
+    /// <summary>The edition with pictures.</summary>
+    private static readonly DateOnly _illustratedDay = LastDay.AddDays(-Editions);
 
-    private ClusterStage(LocalServer primary, LocalServer standby, IReadOnlyList<PortalNode> nodes, PinnedProcess balancer, Uri address)
+    private readonly PinnedProcess _balancer;
+    private readonly IReadOnlyList<string> _photos;
+
+    private ClusterStage(LocalServer primary, LocalServer standby, IReadOnlyList<PortalNode> nodes, PinnedProcess balancer, Uri address, IReadOnlyList<string> photos)
     {
-        (Primary, Standby, Nodes, _balancer, Address) = (primary, standby, nodes, balancer, address);
+        (Primary, Standby, Nodes, _balancer, Address, _photos) = (primary, standby, nodes, balancer, address, photos);
     }
 
     public LocalServer Primary { get; }
@@ -47,7 +52,7 @@ internal sealed class ClusterStage : IAsyncDisposable
     /// <summary>Where readers and editors ask.</summary>
     public Uri Address { get; }
 
-    /// <exception cref="InvalidOperationException">This machine has no PostgreSQL or no nginx.</exception>
+    /// <exception cref="InvalidOperationException">This machine has no PostgreSQL, no Swift or no nginx.</exception>
     public static async Task<ClusterStage> SetUpAsync(string folder, IReadOnlyList<string> nodeSettings, CancellationToken cancellationToken)
     {
         var program = await PublishedPortal.PublishAsync(Path.Combine(folder, "portal"), cancellationToken);
@@ -56,7 +61,7 @@ internal sealed class ClusterStage : IAsyncDisposable
         var port = PinnedProcess.FreePort();
         string[] settings =
         [
-            "--Database:Engine=PostgreSql", $"--ConnectionStrings:Paper={both}", $"--ConnectionStrings:PaperReaders={both}", .. MediaSettings(folder),
+            "--Database:Engine=PostgreSql", $"--ConnectionStrings:Paper={both}", $"--ConnectionStrings:PaperReaders={both}", .. await MediaSettingsAsync(),
             string.Create(CultureInfo.InvariantCulture, $"--Site:BaseUrl=http://localhost:{port}"), "--Proxies:Trusted:0=127.0.0.1", "--Sample:Seed=false",
             "--Limits:SearchSecondsPerMinute=0", "--Stop:DrainSeconds=1", .. nodeSettings,
         ];
@@ -64,12 +69,13 @@ internal sealed class ClusterStage : IAsyncDisposable
         await Task.WhenAll(nodes.Select(node => node.StartAsync(cancellationToken)));
         await FillAsync(primary, cancellationToken);
         await AddEditorAsync(program, settings, Path.Combine(folder, "commands"), cancellationToken);
+        var photos = await ImportPhotosAsync(program, settings, Path.Combine(folder, "commands"), primary, cancellationToken);
         var balancer = Balancer.Start(Path.Combine(folder, "nginx"), port, nodes.Select(node => node.Port));
         await balancer.ListeningAsync(port, cancellationToken);
-        return new ClusterStage(primary, standby, nodes, balancer, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}")));
+        return new ClusterStage(primary, standby, nodes, balancer, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}")), photos);
     }
 
-    /// <summary>An address that readers ask for: mostly pages, which are kept, and now and then what is read from the database each time.</summary>
+    /// <summary>An address that readers ask for: mostly pages, which are kept, and now and then what is read from the database, or the S3 service, each time.</summary>
     public string AddressOf(int number)
     {
         var day = LastDay.AddDays(-(number * 7 % Editions));
@@ -80,6 +86,7 @@ internal sealed class ClusterStage : IAsyncDisposable
             1 => $"/search?q={Uri.EscapeDataString($"第{number % 97}")}",
             2 => $"/{Paper.Code}",
             3 => string.Create(CultureInfo.InvariantCulture, $"/{Paper.Code}/{day:yyyy-MM-dd}/A01"),
+            4 => $"/media/{_photos[number / 10 % _photos.Count]}/thumbnail.webp",
             _ => article,
         };
     }
@@ -133,8 +140,16 @@ internal sealed class ClusterStage : IAsyncDisposable
         await Primary.DisposeAsync();
     }
 
-    /// <summary>Where the nodes keep pictures and PDFs: a folder that both see.</summary>
-    private static string[] MediaSettings(string folder) => [$"--Media:Root={Path.Combine(folder, "media")}"];
+    /// <summary>Where the nodes keep pictures and PDFs. None of it is kept on their own disks: each picture is read from the service.</summary>
+    private static async Task<string[]> MediaSettingsAsync()
+    {
+        var bucket = await S3Service.CreateBucketAsync();
+        return
+        [
+            "--Media:Store=s3", $"--Media:S3:Endpoint={bucket.Endpoint}", $"--Media:S3:Bucket={bucket.Bucket}", $"--Media:S3:AccessKey={bucket.AccessKey}", $"--Media:S3:SecretKey={bucket.SecretKey}",
+            "--Media:CacheMegabytes=0",
+        ];
+    }
 
     private static async Task<(LocalServer Primary, LocalServer Standby)> StartServersAsync()
     {
@@ -183,10 +198,30 @@ internal sealed class ClusterStage : IAsyncDisposable
         await db.Newspapers.ExecuteUpdateAsync(paper => paper.SetProperty(one => one.RequiredReviews, 0), cancellationToken);
     }
 
-    private static async Task AddEditorAsync(string program, IEnumerable<string> settings, string folder, CancellationToken cancellationToken)
+    private static Task AddEditorAsync(string program, IEnumerable<string> settings, string folder, CancellationToken cancellationToken) => CommandAsync(
+        program, ["user", "add", Editor, "--role", "chief", "--role", "editor", "--password-stdin", .. settings, $"--Data:Root={folder}"], DeskSignIn.Password, cancellationToken);
+
+    /// <summary>Imports an edition with photos, by the command line.</summary>
+    /// <returns>The hashes by which they are asked for.</returns>
+    private static async Task<IReadOnlyList<string>> ImportPhotosAsync(string program, IEnumerable<string> settings, string folder, LocalServer primary, CancellationToken cancellationToken)
     {
-        var (exit, said) = await Programs.RunAsync(
-            program, ["user", "add", Editor, "--role", "chief", "--role", "editor", "--password-stdin", .. settings, $"--Data:Root={folder}"], DeskSignIn.Password, cancellationToken);
+        const int Photos = 8;
+        using var packages = new TemporaryFolder();
+        var edition = Paper.Edition(_illustratedDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).WithPage("A01", more: page => page.WithPicture());
+        for (var number = 1; number <= Photos; number++)
+        {
+            edition.WithArticle($"第{number}张图", article => article.WithPhoto($"photo-{number}.jpg"));
+        }
+
+        await CommandAsync(program, ["import", edition.WriteTo(packages), "--release", .. settings, $"--Data:Root={folder}"], "", cancellationToken);
+        await using var db = Open(primary.Server!);
+        return await db.Editions.Where(one => one.Date == _illustratedDay)
+            .SelectMany(one => one.Pages).SelectMany(page => page.Articles).SelectMany(article => article.Photos).Select(photo => photo.Hash).ToListAsync(cancellationToken);
+    }
+
+    private static async Task CommandAsync(string program, IEnumerable<string> arguments, string input, CancellationToken cancellationToken)
+    {
+        var (exit, said) = await Programs.RunAsync(program, arguments, input, cancellationToken);
         if (exit != 0)
         {
             throw new InvalidOperationException(said);

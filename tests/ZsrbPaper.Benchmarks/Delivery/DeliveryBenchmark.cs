@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Benchmarks.Measuring;
+using ZsrbPaper.Core.Media;
+using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Benchmarks.Delivery;
 
 /// <summary>
-/// The portal's kept answers against nginx with the same article as a packed file: one core for the server, one for the load, in turn. nginx sends but
-/// its own few headers; the portal all that it sends to readers.
+/// The portal's kept answers against nginx with the same article as a packed file, and pictures against the same files: one core for the server, one for the
+/// load, in turn. nginx sends but its own few headers; the portal all that it sends to readers.
 /// </summary>
 internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int seconds, TextWriter output)
 {
@@ -23,12 +27,16 @@ internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int 
         ("not modified", ["Accept-Encoding: gzip"]),
     ];
 
+    /// <summary>The first is small enough to be kept in memory.</summary>
+    private static readonly (string Rendition, int Size)[] _pictures = [("thumbnail", 12_000), ("large", 300_000)];
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var plan = new ArchivePlan(Seed: 1, Editions: 4, PagesPerEdition: 16, Articles: 120);
         var folder = Path.Combine(server.Folder, "delivery");
         Directory.CreateDirectory(Path.Combine(folder, "files"));
         var database = await server.PrepareEmbeddedAsync(Path.Combine(folder, "paper.db"), plan, 0, cancellationToken);
+        var logo = await AddPicturesAsync(database, Path.Combine(folder, "files"), cancellationToken);
         var program = await PublishedPortal.PublishAsync(Path.Combine(folder, "portal"), cancellationToken);
         var (portalPort, nginxPort) = (PinnedProcess.FreePort(), PinnedProcess.FreePort());
         await using var portal = PinnedProcess.Start(
@@ -60,21 +68,54 @@ internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int 
             | --- | ---: | ---: | ---: | ---: | ---: |
             """));
         await WarmUpAsync(ours, theirs, cancellationToken);
-        foreach (var (name, headers) in _kinds)
+        var pictures = _pictures.Select(picture => (
+            Name: Text($"picture of {picture.Size / 1000} KB"), Headers: Array.Empty<string>(),
+            Ours: new Uri(client.BaseAddress, $"/media/{logo}/{picture.Rendition}.webp"), Theirs: new Uri(theirs, $"/{picture.Rendition}.webp"))).ToList();
+        foreach (var picture in pictures)
         {
-            var (rates, slowest, nginxRates) = (new List<double>(), new List<double>(), new List<double>());
-            for (var round = 0; round < rounds; round++)
-            {
-                var other = await Wrk.RunAsync(LoadCore, theirs, Connections, seconds, await HeadersAsync(client, name, headers, theirs, cancellationToken), null, cancellationToken);
-                var own = await Wrk.RunAsync(LoadCore, ours, Connections, seconds, await HeadersAsync(client, name, headers, ours, cancellationToken), null, cancellationToken);
-                rates.Add(own.PerSecond / other.PerSecond);
-                slowest.Add(own.P99 / other.P99);
-                nginxRates.Add(other.PerSecond);
-            }
-
-            await output.WriteLineAsync(Text(
-                $"| {name} | {Median(rates):0.00} | {rates.Min():0.00}–{rates.Max():0.00} | {Median(slowest):0.00} | {slowest.Min():0.00}–{slowest.Max():0.00} | {Median(nginxRates):0} |"));
+            await Wrk.RunAsync(LoadCore, picture.Ours, Connections, 15, [], null, cancellationToken);
         }
+
+        foreach (var (name, headers, own, other) in _kinds.Select(kind => (kind.Name, kind.Headers, ours, theirs)).Concat(pictures))
+        {
+            await CompareAsync(client, name, headers, own, other, cancellationToken);
+        }
+    }
+
+    private async Task CompareAsync(HttpClient client, string name, string[] headers, Uri ours, Uri theirs, CancellationToken cancellationToken)
+    {
+        var (rates, slowest, nginxRates) = (new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < rounds; round++)
+        {
+            var other = await Wrk.RunAsync(LoadCore, theirs, Connections, seconds, await HeadersAsync(client, name, headers, theirs, cancellationToken), null, cancellationToken);
+            var own = await Wrk.RunAsync(LoadCore, ours, Connections, seconds, await HeadersAsync(client, name, headers, ours, cancellationToken), null, cancellationToken);
+            rates.Add(own.PerSecond / other.PerSecond);
+            slowest.Add(own.P99 / other.P99);
+            nginxRates.Add(other.PerSecond);
+        }
+
+        await output.WriteLineAsync(Text(
+            $"| {name} | {Median(rates):0.00} | {rates.Min():0.00}–{rates.Max():0.00} | {Median(slowest):0.00} | {slowest.Min():0.00}–{slowest.Max():0.00} | {Median(nginxRates):0} |"));
+    }
+
+    /// <summary>Gives the newspaper a logo of random bytes, and nginx the same files.</summary>
+    /// <returns>The hash that it is asked for by.</returns>
+    private async Task<string> AddPicturesAsync(string database, string files, CancellationToken cancellationToken)
+    {
+        const string Hash = "b10c0ffeeb10c0ffeeb10c0ffeeb10c0ffeeb10c0ffeeb10c0ffeeb10c0ffee0";
+        var store = new FolderMediaStore(server.Media);
+        foreach (var (rendition, size) in _pictures)
+        {
+            var picture = RandomNumberGenerator.GetBytes(size);
+            var name = MediaNames.Rendition(Hash, PhotoRenditions.For(int.MaxValue).Single(one => one.Name == rendition), PictureEncoding.Webp);
+            await store.DeleteAsync(name, cancellationToken);
+            await store.PutAsync(name, new MemoryStream(picture), cancellationToken);
+            await File.WriteAllBytesAsync(Path.Combine(files, $"{rendition}.webp"), picture, cancellationToken);
+        }
+
+        await using var db = TestDatabase.OnKept(TestEngine.Sqlite, database).CreateContext();
+        await db.Newspapers.ExecuteUpdateAsync(newspaper => newspaper.SetProperty(one => one.LogoHash, Hash), cancellationToken);
+        return Hash;
     }
 
     /// <summary>The longest article of the last edition's first page: an ordinary one of a newspaper.</summary>
