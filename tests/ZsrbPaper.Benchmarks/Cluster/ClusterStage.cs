@@ -68,8 +68,10 @@ internal sealed class ClusterStage : IAsyncDisposable
         List<PortalNode> nodes = [.. Enumerable.Range(1, 2).Select(number => new PortalNode(program, Path.Combine(folder, $"node-{number}"), PinnedProcess.FreePort(), settings))];
         await Task.WhenAll(nodes.Select(node => node.StartAsync(cancellationToken)));
         await FillAsync(primary, cancellationToken);
-        await AddEditorAsync(program, settings, Path.Combine(folder, "commands"), cancellationToken);
+
+        // The command line releases only where nobody signs off at the desk yet.
         var photos = await ImportPhotosAsync(program, settings, Path.Combine(folder, "commands"), primary, cancellationToken);
+        await AddEditorAsync(program, settings, Path.Combine(folder, "commands"), cancellationToken);
         var balancer = Balancer.Start(Path.Combine(folder, "nginx"), port, nodes.Select(node => node.Port));
         await balancer.ListeningAsync(port, cancellationToken);
         return new ClusterStage(primary, standby, nodes, balancer, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}")), photos);
@@ -140,14 +142,14 @@ internal sealed class ClusterStage : IAsyncDisposable
         await Primary.DisposeAsync();
     }
 
-    /// <summary>Where the nodes keep pictures and PDFs. None of it is kept on their own disks: each picture is read from the service.</summary>
+    /// <summary>Where the nodes keep pictures and PDFs. None of it is kept on their own disks or in memory: each picture is read from the service.</summary>
     private static async Task<string[]> MediaSettingsAsync()
     {
         var bucket = await S3Service.CreateBucketAsync();
         return
         [
             "--Media:Store=s3", $"--Media:S3:Endpoint={bucket.Endpoint}", $"--Media:S3:Bucket={bucket.Bucket}", $"--Media:S3:AccessKey={bucket.AccessKey}", $"--Media:S3:SecretKey={bucket.SecretKey}",
-            "--Media:CacheMegabytes=0",
+            "--Media:CacheMegabytes=0", "--Cache:FileMegabytes=0",
         ];
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Benchmarks.Generation;
 using ZsrbPaper.Benchmarks.Measuring;
+using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Media;
 using ZsrbPaper.TestSupport.Databases;
 
@@ -36,7 +37,7 @@ internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int 
         var folder = Path.Combine(server.Folder, "delivery");
         Directory.CreateDirectory(Path.Combine(folder, "files"));
         var database = await server.PrepareEmbeddedAsync(Path.Combine(folder, "paper.db"), plan, 0, cancellationToken);
-        var logo = await AddPicturesAsync(database, Path.Combine(folder, "files"), cancellationToken);
+        var photo = await AddPhotoAsync(database, Path.Combine(folder, "files"), cancellationToken);
         var program = await PublishedPortal.PublishAsync(Path.Combine(folder, "portal"), cancellationToken);
         var (portalPort, nginxPort) = (PinnedProcess.FreePort(), PinnedProcess.FreePort());
         await using var portal = PinnedProcess.Start(
@@ -70,7 +71,7 @@ internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int 
         await WarmUpAsync(ours, theirs, cancellationToken);
         var pictures = _pictures.Select(picture => (
             Name: Text($"picture of {picture.Size / 1000} KB"), Headers: Array.Empty<string>(),
-            Ours: new Uri(client.BaseAddress, $"/media/{logo}/{picture.Rendition}.webp"), Theirs: new Uri(theirs, $"/{picture.Rendition}.webp"))).ToList();
+            Ours: new Uri(client.BaseAddress, $"/media/{photo}/{picture.Rendition}.webp"), Theirs: new Uri(theirs, $"/{picture.Rendition}.webp"))).ToList();
         foreach (var picture in pictures)
         {
             await Wrk.RunAsync(LoadCore, picture.Ours, Connections, 15, [], null, cancellationToken);
@@ -98,9 +99,9 @@ internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int 
             $"| {name} | {Median(rates):0.00} | {rates.Min():0.00}–{rates.Max():0.00} | {Median(slowest):0.00} | {slowest.Min():0.00}–{slowest.Max():0.00} | {Median(nginxRates):0} |"));
     }
 
-    /// <summary>Gives the newspaper a logo of random bytes, and nginx the same files.</summary>
+    /// <summary>Gives an article a photo whose files are random bytes, and nginx the same files.</summary>
     /// <returns>The hash that it is asked for by.</returns>
-    private async Task<string> AddPicturesAsync(string database, string files, CancellationToken cancellationToken)
+    private async Task<string> AddPhotoAsync(string database, string files, CancellationToken cancellationToken)
     {
         const string Hash = "b10c0ffeeb10c0ffeeb10c0ffeeb10c0ffeeb10c0ffeeb10c0ffeeb10c0ffee0";
         var store = new FolderMediaStore(server.Media);
@@ -114,7 +115,12 @@ internal sealed class DeliveryBenchmark(BenchmarkServer server, int rounds, int 
         }
 
         await using var db = TestDatabase.OnKept(TestEngine.Sqlite, database).CreateContext();
-        await db.Newspapers.ExecuteUpdateAsync(newspaper => newspaper.SetProperty(one => one.LogoHash, Hash), cancellationToken);
+        if (!await db.Photos.AnyAsync(photo => photo.Hash == Hash, cancellationToken))
+        {
+            db.Add(new Photo(await db.Articles.OrderBy(article => article.Id).FirstAsync(cancellationToken), "photo.webp", Hash, "webp", 1600, 1200));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
         return Hash;
     }
 

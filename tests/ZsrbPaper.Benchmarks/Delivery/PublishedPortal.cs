@@ -29,6 +29,7 @@ internal static class PublishedPortal
     }
 
     /// <summary>Waits for the first good answer, and gives it.</summary>
+    /// <exception cref="InvalidOperationException">The portal fails to make it.</exception>
     public static async Task<byte[]> FirstAnswerAsync(HttpClient client, string path, CancellationToken cancellationToken)
     {
         while (true)
@@ -39,6 +40,11 @@ internal static class PublishedPortal
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
                     return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+                }
+
+                if (answer.StatusCode == HttpStatusCode.InternalServerError)
+                {
+                    throw new InvalidOperationException($"{path} answers 500.");
                 }
             }
             catch (HttpRequestException)
