@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -84,6 +86,20 @@ public abstract class BrowserTest(BrowserPortal portal) : IAsyncLifetime
         // As an expression: in a string the question mark of a query stands for any character.
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{Regex.Escape(portal.Address + address)}$"));
         await page.WaitForLoadStateAsync();
+    }
+
+    /// <summary>What axe finds on a page, in light and in dark; the page is in dark afterwards.</summary>
+    protected static async Task<IReadOnlyList<string>> FindViolationsAsync(IPage page)
+    {
+        // Of what is right nothing is to be told: that takes axe longer than to find it.
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        var light = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+
+        // In the dark nothing is different but the colours.
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        var dark = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } });
+        return [.. new[] { ("light", light), ("dark", dark) }.SelectMany(run => run.Item2.Violations.SelectMany(violation => violation.Nodes.Select(node =>
+            $"{page.Url} {run.Item1} {page.ViewportSize!.Width}: {violation.Id} ({violation.Help}) {node.Html}\n{string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message))}")))];
     }
 
     protected static string PathOf(IPage page) => new Uri(page.Url).AbsolutePath;

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -92,18 +90,10 @@ public sealed class DeskAccessibilityTests(BrowserPortal portal) : DeskBrowserTe
 
     private static async Task<List<string>> LookAsync(IPage page)
     {
-        var width = page.ViewportSize!.Width;
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
-        var light = await page.RunAxe();
-
-        // In the dark nothing is different but the colours.
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        var dark = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } });
-        var found = light.Violations.Concat(dark.Violations).SelectMany(violation => violation.Nodes.Select(node =>
-            $"{page.Url} {width}: {violation.Id} ({violation.Help}) {node.Html}\n{string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message))}")).ToList();
+        var found = (await FindViolationsAsync(page)).ToList();
         if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
         {
-            found.Add($"{page.Url} is wider than {width}.");
+            found.Add($"{page.Url} is wider than {page.ViewportSize!.Width}.");
         }
 
         return found;
