@@ -66,15 +66,28 @@ internal sealed class ClusterStage : IAsyncDisposable
             "--Limits:SearchSecondsPerMinute=0", "--Stop:DrainSeconds=1", .. nodeSettings,
         ];
         List<PortalNode> nodes = [.. Enumerable.Range(1, 2).Select(number => new PortalNode(program, Path.Combine(folder, $"node-{number}"), PinnedProcess.FreePort(), settings))];
-        await Task.WhenAll(nodes.Select(node => node.StartAsync(cancellationToken)));
-        await FillAsync(primary, cancellationToken);
+        try
+        {
+            await Task.WhenAll(nodes.Select(node => node.StartAsync(cancellationToken)));
+            await FillAsync(primary, cancellationToken);
 
-        // The command line releases only where nobody signs off at the desk yet.
-        var photos = await ImportPhotosAsync(program, settings, Path.Combine(folder, "commands"), primary, cancellationToken);
-        await AddEditorAsync(program, settings, Path.Combine(folder, "commands"), cancellationToken);
-        var balancer = Balancer.Start(Path.Combine(folder, "nginx"), port, nodes.Select(node => node.Port));
-        await balancer.ListeningAsync(port, cancellationToken);
-        return new ClusterStage(primary, standby, nodes, balancer, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}")), photos);
+            // The command line releases only where nobody signs off at the desk yet.
+            var photos = await ImportPhotosAsync(program, settings, Path.Combine(folder, "commands"), primary, cancellationToken);
+            await AddEditorAsync(program, settings, Path.Combine(folder, "commands"), cancellationToken);
+            var balancer = Balancer.Start(Path.Combine(folder, "nginx"), port, nodes.Select(node => node.Port));
+            await balancer.ListeningAsync(port, cancellationToken);
+            return new ClusterStage(primary, standby, nodes, balancer, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}")), photos);
+        }
+        catch
+        {
+            // Nobody has a stage yet to end them by.
+            foreach (var node in nodes)
+            {
+                await node.DisposeAsync();
+            }
+
+            throw;
+        }
     }
 
     /// <summary>An address that readers ask for: mostly pages, which are kept, and now and then what is read from the database, or the S3 service, each time.</summary>
