@@ -243,6 +243,7 @@ public sealed class S3MediaStore : IMediaStore, IDisposable
             throw new IOException($"{name} has {length:N0} bytes; the S3 service ({_options.Where}) takes {LargestFile:N0} at most in one request.");
         }
 
+        var guarded = new S3ContentStream(content);
         await AskAsync(
             $"store {name}",
             _limit + TimeSpan.FromSeconds(length / SlowestUpload),
@@ -259,7 +260,7 @@ public sealed class S3MediaStore : IMediaStore, IDisposable
                             BucketName = _options.Bucket,
                             Key = _prefix + name,
                             ContentType = TypeOf(name),
-                            InputStream = content,
+                            InputStream = guarded,
                             AutoCloseStream = false,
                             AutoResetStreamPosition = false,
                             UseChunkEncoding = false,
@@ -348,7 +349,7 @@ public sealed class S3MediaStore : IMediaStore, IDisposable
         {
             throw new IOException($"The media store ({_options.Where}) could not {what}: the S3 service answered {(int)e.StatusCode} ({e.ErrorCode}: {e.Message}).", e);
         }
-        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or HttpIOException or SocketException)
+        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or HttpIOException or SocketException or IOException { InnerException: SocketException })
         {
             throw Away(what, e);
         }

@@ -281,7 +281,7 @@ public abstract class MediaStoreSuite : IAsyncLifetime
         return packed.ToArray();
     }
 
-    private sealed class BreakingStream : Stream
+    protected sealed class BreakingStream : Stream
     {
         private int _read;
 

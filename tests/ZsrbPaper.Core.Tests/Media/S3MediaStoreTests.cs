@@ -73,6 +73,19 @@ public sealed class S3MediaStoreTests : MediaStoreSuite
     }
 
     [Fact]
+    public async Task Content_that_breaks_off_does_not_spoil_what_is_asked_next()
+    {
+        // Many of them, for what the SDK keeps by thread must be met on the same thread.
+        for (var i = 0; i < 30; i++)
+        {
+            await using var content = new BreakingStream();
+            var told = await Assert.ThrowsAsync<IOException>(() => Store.PutAsync("ab/x.jpg", content, Cancellation));
+
+            Assert.Equal("broken off", told.Message);
+        }
+    }
+
+    [Fact]
     public async Task Reading_goes_on_after_a_cut_and_fails_in_the_end()
     {
         var bytes = Bytes(4_000_000);

@@ -23,16 +23,7 @@ public static class S3Service
     {
         var options = await DescribeAsync($"media-{Interlocked.Increment(ref _lastBucket)}");
         using var client = CreateClient(options);
-        try
-        {
-            await client.PutBucketAsync(options.Bucket);
-        }
-        catch (AmazonS3Exception exception) when (exception.ErrorCode == "SignatureDoesNotMatch")
-        {
-            // Seen once among some thousand requests, on a busy machine; nobody knows why.
-            await client.PutBucketAsync(options.Bucket);
-        }
-
+        await client.PutBucketAsync(options.Bucket);
         return options;
     }
 
