@@ -15,7 +15,7 @@ public sealed class SearchMemory(TimeProvider clock) : IDisposable
     /// <summary>Where more articles than this should have the words, the index is asked about one stretch of time after the other.</summary>
     internal int Many { get; init; } = 2 * ArticleSearch.Bound;
 
-    /// <summary>Blocks found, each counting as one; who may see an article is asked again whenever it is shown.</summary>
+    /// <summary>Blocks found, each counting as one, and the bounds of the archive; who may see an article is asked again whenever it is shown.</summary>
     internal MemoryCache Blocks { get; } = new(new MemoryCacheOptions { SizeLimit = 1000 });
 
     /// <summary>Articles like others, each list counting as one.</summary>
@@ -43,11 +43,16 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>How many articles that only come near are given.</summary>
     private const int NearestBound = 100;
 
-    /// <summary>How many texts are compared for those that come nearest.</summary>
+    /// <summary>How many texts are compared for those that come nearest, at most and at least: the longer the query, the surer its rarest parts tell.</summary>
     private const int NearestCandidates = 1500;
 
-    /// <summary>How many of them, those that have most of the query, are ranked.</summary>
-    private const int NearestRanked = 2 * NearestBound;
+    private const int FewestCandidates = 500;
+
+    /// <summary>How many looks for a part of the query into a text that may take.</summary>
+    private const int NearestLooks = 45_000;
+
+    /// <summary>How many of them for each that is given, those that have most of the query, are ranked.</summary>
+    private const int NearestRanked = 2;
 
     /// <summary>How many texts are compared for articles like another: the work is done for readers who did not ask for it.</summary>
     private const int SimilarCandidates = 600;
@@ -82,14 +87,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>How many texts are read at once where the words are looked for in them.</summary>
     private const int TextsAtOnce = 500;
 
-    /// <summary>How much longer each stretch is than the one before, when that had not enough.</summary>
+    /// <summary>How much longer, or shorter, a stretch is than the one before, at most, when that had not enough.</summary>
     private const int StretchGrowth = 4;
 
     /// <summary>A period that has a greater share of the archive saves nothing.</summary>
     private const double LongestPeriod = 0.6;
-
-    /// <summary>How many terms, the rarest, the index is asked for: more of them find hardly less, and take it longer. What they leave open is looked for in the texts.</summary>
-    private const int MostTerms = 8;
 
     /// <summary>How many terms of a period the index tells of in the time of one look at a key in a row.</summary>
     private const int TermsForLook = 20;
@@ -111,7 +113,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     private SearchScope Readers => new(
         "readers",
         ForReaders,
-        documents => documents.Where(document => !document.IsWithheld).Join(db.Editions.VisibleToReaders(Now), document => document.EditionId, edition => edition.Id, (document, _) => document),
+        documents => documents.Where(document => !document.IsWithheld && !db.Editions.HiddenFromReaders(Now).Select(edition => edition.Id).Contains(document.EditionId)),
         AreFew: false);
 
     /// <summary>Searches what readers can see, advertisements apart.</summary>
@@ -354,8 +356,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var sample = search.Sample;
 
         // One more than the bound is looked for, to know that there is more.
-        var wantedShare = Math.Max(sample.ShareOf(search.Query.Words, search.Query.Excluded) * sample.ShareOf(search.Filter), 0.5 / SearchSample.Size);
-        var candidates = Math.Min(MostCandidates, 1.2 * Math.Min(memory.Many, Bound) * search.Share / wantedShare);
+        var wanted = Math.Max(sample.ShareOf(search.Query.Words, search.Query.Excluded) * sample.ShareOf(search.Filter) * SearchSample.Size, 0.5);
+
+        // Few sampled texts tell little, and to ask twice takes longer than to be told more than is needed.
+        var margin = 1.2 + (1.5 / Math.Sqrt(wanted));
+        var candidates = Math.Min(MostCandidates, margin * Math.Min(memory.Many, Bound) * search.Share * SearchSample.Size / wanted);
         var found = new List<Found>();
         for (var last = anchor; ;)
         {
@@ -391,7 +396,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             }
 
             last = period.EndKey(search.IsOldestFirst);
-            candidates = Math.Min(MostCandidates, candidates * StretchGrowth);
+            var missing = (double)(Bound + 1 - found.Count) / Math.Max(1, found.Count);
+            candidates = Math.Min(MostCandidates, candidates * Math.Clamp(margin * missing, 1d / StretchGrowth, StretchGrowth));
         }
     }
 
@@ -422,8 +428,14 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>The first and the last key of what is searched; of documents that are newer than the sample, the database alone knows.</summary>
     private async Task<(long First, long Last)> ReadBoundsAsync(SearchFilter filter, CancellationToken cancellationToken)
     {
-        var first = await db.SearchDocuments.MinAsync(document => (long?)document.Key, cancellationToken) ?? 0;
-        var last = await db.SearchDocuments.MaxAsync(document => (long?)document.Key, cancellationToken) ?? 0;
+        var (first, last) = await memory.Blocks.GetOrCreateAsync(nameof(ReadBoundsAsync), async entry =>
+        {
+            entry.SetSize(1).SetAbsoluteExpiration(_blockLifetime);
+            var found = await db.Newspapers.OrderBy(newspaper => newspaper.Id).Take(1)
+                .Select(_ => new { First = db.SearchDocuments.Min(document => (long?)document.Key), Last = db.SearchDocuments.Max(document => (long?)document.Key) })
+                .FirstOrDefaultAsync(cancellationToken);
+            return (found?.First ?? 0, found?.Last ?? 0);
+        });
         return (filter.From is { } from ? Math.Max(first, SearchDocument.FirstOf(from)) : first, filter.To is { } to ? Math.Min(last, SearchDocument.FirstOf(to) + uint.MaxValue) : last);
     }
 
@@ -500,7 +512,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
 
     /// <summary>The articles that have most of a query that none has whole, best first.</summary>
     private async Task<SearchBlock> FindNearestAsync(Search search, CancellationToken cancellationToken) =>
-        new([.. (await NearestAsync(search, NearestCandidates, cancellationToken)).Select(one => one.ArticleId)], 0, false, false, true, null);
+        new([.. (await NearestAsync(search, Math.Clamp(NearestLooks / Math.Max(1, search.NearestRanking.Units.Count), FewestCandidates, NearestCandidates), cancellationToken)).Select(one => one.ArticleId)], 0, false, false, true, null);
 
     private async Task<IEnumerable<Found>> NearestAsync(Search search, int candidates, CancellationToken cancellationToken)
     {
@@ -528,7 +540,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             .Where(one => !HasAny(new SearchParts(one.Heading, one.Text), search.Query.Excluded))
             .Select(one => (Found: one, Share: search.NearestRanking.WeightIn(one.Heading, one.Text)))
             .OrderByDescending(one => one.Share).ThenByDescending(one => one.Found.Key)
-            .Take(NearestRanked)
+            .Take(Math.Max(NearestBound, NearestRanked * NearestBound * candidates / NearestCandidates))
             .Select(one => one.Found with { Score = search.NearestRanking.Score(one.Found.Heading, one.Found.Text), Heading = "", Text = "" });
         return near.Where(one => one.Score > 0).OrderByDescending(one => one.Score).ThenByDescending(one => one.Key).Take(NearestBound);
     }
@@ -665,14 +677,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         public Search(SearchQuery query, SearchFilter filter, SearchOrder order, SearchScope scope, SearchSample sample, int many)
         {
             (Query, Filter, Order, Scope, Sample) = (query, filter, order, scope, sample);
-            var all = query.Words.Select(word => (Word: word, Terms: TermsOf(word, sample, many))).ToList();
-            var terms = all.SelectMany(word => word.Terms).Distinct().ToList();
-            if (terms.Count > MostTerms)
-            {
-                terms = [.. terms.OrderBy(term => SearchTerms.IsPrefix(term) ? 1 : 0).ThenBy(sample.ShareOf).Take(MostTerms)];
-            }
-
-            var pieces = all.Where(word => word.Terms.Count == 0 || word.Terms.Except(terms).Any() || !SearchTerms.AreCertain(word.Word.Normal, word.Word.Field))
+            var all = query.Words.Select(word => (Word: word, Terms: TermsOf(word, sample, many), AreCertain: SearchTerms.AreCertain(word.Normal, word.Field))).ToList();
+            var terms = sample.ChooseTerms(all.SelectMany(word => word.Terms), [.. all.Where(word => word.AreCertain).SelectMany(word => word.Terms)], many).ToList();
+            var pieces = all.Where(word => !word.AreCertain || word.Terms.Count == 0 || word.Terms.Except(terms).Any())
                 .Select(word => new SearchPiece(word.Word.Normal, word.Word.Field)).ToList();
             if (terms.Count > 0)
             {
@@ -689,7 +696,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
                 Pieces = pieces,
             };
             NeedsTexts = scope.AreFew || !query.Words.Concat(query.Excluded).All(IsSeenByDatabase);
-            Share = terms.Count == 0 ? 1 : sample.ShareOf(Documents.Terms);
+            Share = terms.Count == 0 ? 1 : sample.ShareOf(Documents.Terms, Documents.Without);
         }
 
         public SearchQuery Query { get; }
@@ -710,7 +717,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         /// <summary>What the database is asked for: nothing that has the words is missing from it.</summary>
         public DocumentQuery Documents { get; }
 
-        /// <summary>The share of all documents that should have the terms of <see cref="Documents"/>, 0 to 1.</summary>
+        /// <summary>The share of all documents that the index should find for <see cref="Documents"/>, 0 to 1.</summary>
         public double Share { get; }
 
         /// <summary>Whether only the texts tell which of <see cref="Documents"/> have the words.</summary>

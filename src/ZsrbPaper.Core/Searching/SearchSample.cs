@@ -13,13 +13,22 @@ public sealed class SearchSample
     /// <summary>About how many texts are in a sample; a smaller archive is in it whole.</summary>
     public const int Size = 2048;
 
+    /// <summary>How many terms the index is asked for: more of them find hardly less, and take it longer.</summary>
+    private const int MostTerms = 8;
+
+    /// <summary>
+    /// The share of documents that a term must leave out to be asked for. For each document that has the others the index takes a thirtieth of the time for it
+    /// that a look into the document's texts takes.
+    /// </summary>
+    private const double LeastLeftOut = 0.04;
+
     private readonly SampledText[] _texts;
-    private readonly Lazy<Dictionary<(char, char), int>> _pairs;
+    private readonly Lazy<Dictionary<(char First, char Second), int>> _short;
 
     private SearchSample(SampledText[] texts, int documents, IReadOnlyList<SampledName> names)
     {
         _texts = texts;
-        _pairs = new Lazy<Dictionary<(char, char), int>>(CountPairs);
+        _short = new Lazy<Dictionary<(char First, char Second), int>>(CountShort);
         Names = names;
         Documents = documents;
         MeanLength = texts.Length == 0 ? 1 : Math.Max(1, texts.Average(text => text.Heading.Length + text.Text.Length));
@@ -112,16 +121,12 @@ public sealed class SearchSample
         return (double)found / _texts.Length;
     }
 
-    /// <summary>The share of texts that have all these terms, 0 to 1: at least as many as have the words whose terms they are.</summary>
-    public double ShareOf(IEnumerable<string> terms)
+    /// <summary>The share of texts that have all these terms and none of the others, 0 to 1: at least as many as have the words whose terms they are.</summary>
+    public double ShareOf(IEnumerable<string> terms, IEnumerable<string>? without = null)
     {
         var sought = terms.Select(SearchTerms.StoredOf).ToList();
-        var found = _texts.Count(text => sought.TrueForAll(term => term.Field switch
-        {
-            SearchField.Title => text.Heading.Contains(term.Characters, StringComparison.Ordinal),
-            SearchField.Author => new SearchParts(text.Heading, text.Text).Authors.Contains(term.Characters, StringComparison.Ordinal),
-            _ => text.Heading.Contains(term.Characters, StringComparison.Ordinal) || text.Text.Contains(term.Characters, StringComparison.Ordinal),
-        }));
+        var unwanted = (without ?? []).Select(SearchTerms.StoredOf).ToList();
+        var found = _texts.Count(text => sought.TrueForAll(term => text.Has(term)) && !unwanted.Exists(term => text.Has(term)));
         return _texts.Length == 0 ? 0 : (double)found / _texts.Length;
     }
 
@@ -130,42 +135,97 @@ public sealed class SearchSample
         : SearchTerms.StoredOf(term) is ({ } characters, SearchField.Any) ? (double)CountTexts(characters) / _texts.Length : ShareOf([term]);
 
     /// <summary>
+    /// Of terms that a document has all, those that the index is to be asked for: the rarest, then whichever leaves out most of what has those before. The last
+    /// pairs of a phrase leave out hardly anything.
+    /// </summary>
+    /// <param name="terms">All of them.</param>
+    /// <param name="certain">Those that need no look into the texts when they are asked for.</param>
+    /// <param name="few">Where so few documents have the rarest, all terms are asked for.</param>
+    internal IReadOnlyList<string> ChooseTerms(IEnumerable<string> terms, IReadOnlyCollection<string> certain, int few)
+    {
+        var rest = terms.Distinct().OrderBy(term => SearchTerms.IsPrefix(term) ? 1 : 0).ThenBy(ShareOf).ToList();
+        if (rest.Count == 0 || ShareOf(rest[0]) * Documents <= few)
+        {
+            return [.. rest.Take(MostTerms)];
+        }
+
+        List<string> chosen = [rest[0]];
+        rest.RemoveAt(0);
+        var first = SearchTerms.StoredOf(chosen[0]);
+        var left = _texts.Where(text => text.Has(first)).ToList();
+        while (rest.Count > 0 && chosen.Count < MostTerms)
+        {
+            var (next, count) = rest.Select(term => (Term: term, Stored: SearchTerms.StoredOf(term)))
+                .Select(term => (term.Term, left.Count(text => text.Has(term.Stored)))).MinBy(term => term.Item2);
+            if (count > (1 - LeastLeftOut) * left.Count)
+            {
+                break;
+            }
+
+            var stored = SearchTerms.StoredOf(next);
+            left = [.. left.Where(text => text.Has(stored))];
+            chosen.Add(next);
+            rest.Remove(next);
+        }
+
+        return [.. chosen.Concat(rest.Where(certain.Contains)).Take(MostTerms)];
+    }
+
+    /// <summary>
     /// About how many texts have a piece of text, whether it is a whole word or not; at least half a text, so that what no sampled text has is still
     /// told from what the archive cannot have.
     /// </summary>
     public double FrequencyOf(string normal) => Math.Max(0.5, CountTexts(normal)) * Math.Max(1, Documents) / Math.Max(1, _texts.Length);
 
     /// <summary>How many sampled texts have these characters one after the other.</summary>
-    private int CountTexts(string characters) => characters.Length == 2
-        ? _pairs.Value.GetValueOrDefault((characters[0], characters[1]))
-        : _texts.Count(text => text.Heading.Contains(characters, StringComparison.Ordinal) || text.Text.Contains(characters, StringComparison.Ordinal));
-
-    /// <summary>In how many texts each two characters are neighbours: a long query has a hundred, and to look for each in every text takes as long as the search.</summary>
-    private Dictionary<(char, char), int> CountPairs()
+    private int CountTexts(string characters) => characters switch
     {
-        var counts = new Dictionary<(char, char), int>();
-        var ofText = new HashSet<(char, char)>();
+        [var one] => _short.Value.GetValueOrDefault((one, '\0')),
+        [var one, var other] => _short.Value.GetValueOrDefault((one, other)),
+        _ => _texts.Count(text => text.Heading.Contains(characters, StringComparison.Ordinal) || text.Text.Contains(characters, StringComparison.Ordinal)),
+    };
+
+    /// <summary>
+    /// In how many texts each character is, before none, and each two are neighbours: a long query has a hundred of them, and to look for each in every text
+    /// takes as long as the search.
+    /// </summary>
+    private Dictionary<(char First, char Second), int> CountShort()
+    {
+        var counts = new Dictionary<(char First, char Second), int>();
+        var ofText = new HashSet<(char First, char Second)>();
         foreach (var text in _texts)
         {
             ofText.Clear();
             foreach (var part in (string[])[text.Heading, text.Text])
             {
-                for (var i = 1; i < part.Length; i++)
+                for (var i = 0; i < part.Length; i++)
                 {
-                    ofText.Add((part[i - 1], part[i]));
+                    ofText.Add((part[i], '\0'));
+                    if (i > 0)
+                    {
+                        ofText.Add((part[i - 1], part[i]));
+                    }
                 }
             }
 
-            foreach (var pair in ofText)
+            foreach (var piece in ofText)
             {
-                counts[pair] = counts.GetValueOrDefault(pair) + 1;
+                counts[piece] = counts.GetValueOrDefault(piece) + 1;
             }
         }
 
         return counts;
     }
 
-    private sealed record SampledText(long Key, string Section, PageLabel Label, string Heading, string Text);
+    private sealed record SampledText(long Key, string Section, PageLabel Label, string Heading, string Text)
+    {
+        public bool Has((string Characters, SearchField Field) term) => term.Field switch
+        {
+            SearchField.Title => Heading.Contains(term.Characters, StringComparison.Ordinal),
+            SearchField.Author => new SearchParts(Heading, Text).Authors.Contains(term.Characters, StringComparison.Ordinal),
+            _ => Heading.Contains(term.Characters, StringComparison.Ordinal) || Text.Contains(term.Characters, StringComparison.Ordinal),
+        };
+    }
 }
 
 /// <summary>A name that sampled articles have.</summary>

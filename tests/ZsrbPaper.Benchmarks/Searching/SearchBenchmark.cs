@@ -120,7 +120,7 @@ internal sealed class SearchBenchmark(BenchmarkServer server, int rounds, TextWr
     {
         var samples = new Samples();
         var commands = 0;
-        for (var round = 0; round < rounds * 10; round++)
+        for (var round = 0; round < (WarmUpRounds + rounds) * 10; round++)
         {
             var dice = Dice.For(13, round);
             var word = dice.Next(3) switch
@@ -132,7 +132,7 @@ internal sealed class SearchBenchmark(BenchmarkServer server, int rounds, TextWr
             var typed = word[..Math.Min(word.Length, 1 + dice.Next(5))];
             var (duration, count) = await portal.AskAsync("/search/suggest?q=" + Uri.EscapeDataString(typed), cancellationToken);
             commands = Math.Max(commands, count);
-            if (round >= rounds)
+            if (round >= WarmUpRounds * 10)
             {
                 samples.Add(duration);
             }
@@ -143,7 +143,7 @@ internal sealed class SearchBenchmark(BenchmarkServer server, int rounds, TextWr
     }
 
     /// <summary>As after hours of use: what search reads is in memory, as far as it fits in; each way to search has been gone.</summary>
-    private static async Task WarmUpAsync(ArchivePortal portal, SearchMix mix, CancellationToken cancellationToken)
+    internal static async Task WarmUpAsync(ArchivePortal portal, SearchMix mix, CancellationToken cancellationToken)
     {
         await using (var scope = portal.Services.CreateAsyncScope())
         {

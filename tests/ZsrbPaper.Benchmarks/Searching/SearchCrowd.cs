@@ -28,6 +28,7 @@ internal sealed class SearchCrowd(BenchmarkServer server, TextWriter output)
     {
         await using var portal = await ArchivePortal.StartAsync(TestDatabase.OnKept(TestEngine.PostgreSql, database), server.Media, plan, SearchSecondsPerMinute);
         var mix = new SearchMix(plan, await SearchBenchmark.TextsAsync(portal, cancellationToken));
+        await SearchBenchmark.WarmUpAsync(portal, mix, cancellationToken);
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"""

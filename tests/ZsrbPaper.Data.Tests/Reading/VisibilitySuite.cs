@@ -143,6 +143,8 @@ public abstract class VisibilitySuite(TestEngine engine) : DatabaseSuite(engine)
 
         Assert.Equal(inMemory, byQuery);
         Assert.Equal([new DateOnly(2024, 2, 27), new DateOnly(2024, 2, 28)], byQuery);
+        var hidden = await db.Editions.HiddenFromReaders(now).OrderBy(edition => edition.Date).Select(edition => edition.Date).ToListAsync(Cancellation);
+        Assert.Equal([new DateOnly(2024, 2, 26), new DateOnly(2024, 2, 29)], hidden);
     }
 
     private async Task SaveAsync(params EditionBuilder[] editions)

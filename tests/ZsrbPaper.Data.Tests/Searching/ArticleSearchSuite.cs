@@ -236,6 +236,23 @@ public abstract class ArticleSearchSuite(TestEngine engine) : DatabaseSuite(engi
     }
 
     [Fact]
+    public async Task Index_is_asked_for_terms_that_leave_something_out()
+    {
+        await SaveAsync("高质量发展", "高质量发展，城市", "高质量发展，乡村", "高质量，城市");
+        await using var db = Open();
+        var sample = await SearchSample.ReadAsync(db, Clock.GetUtcNow().UtcDateTime, Cancellation);
+        var phrase = SearchTerms.OfWord("高质量发展");
+        var (develop, city) = (SearchTerms.OfWord("发展"), SearchTerms.OfWord("城市"));
+
+        // What a phrase's other pairs say is known by its rarest.
+        Assert.Equal(SearchTerms.OfWord("量发"), sample.ChooseTerms(phrase, [], few: 0));
+        Assert.Equal([.. SearchTerms.OfWord("量发"), .. develop], sample.ChooseTerms(phrase, develop, few: 0));
+        Assert.Equal([.. city, .. SearchTerms.OfWord("量发")], sample.ChooseTerms([.. phrase, .. city], [], few: 0));
+        Assert.Equal(phrase.Order(), sample.ChooseTerms(phrase, [], few: 3).Order());
+        Assert.Empty(sample.ChooseTerms([], [], few: 0));
+    }
+
+    [Fact]
     public async Task Documents_that_are_missing_come_back()
     {
         await SaveAsync("发展", "中山");
