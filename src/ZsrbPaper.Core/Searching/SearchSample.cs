@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Editions;
@@ -23,12 +24,12 @@ public sealed class SearchSample
     private const double LeastLeftOut = 0.04;
 
     private readonly SampledText[] _texts;
-    private readonly Lazy<Dictionary<(char First, char Second), int>> _short;
+    private readonly Lazy<Counts> _short;
 
     private SearchSample(SampledText[] texts, int documents, IReadOnlyList<SampledName> names)
     {
         _texts = texts;
-        _short = new Lazy<Dictionary<(char First, char Second), int>>(CountShort);
+        _short = new Lazy<Counts>(() => new Counts(texts));
         Names = names;
         Documents = documents;
         MeanLength = texts.Length == 0 ? 1 : Math.Max(1, texts.Average(text => text.Heading.Length + text.Text.Length));
@@ -143,7 +144,13 @@ public sealed class SearchSample
     /// <param name="few">Where so few documents have the rarest, all terms are asked for.</param>
     internal IReadOnlyList<string> ChooseTerms(IEnumerable<string> terms, IReadOnlyCollection<string> certain, int few)
     {
-        var rest = terms.Distinct().OrderBy(term => SearchTerms.IsPrefix(term) ? 1 : 0).ThenBy(ShareOf).ToList();
+        var rest = terms.Distinct().ToList();
+        if (Documents <= few && rest.Count <= MostTerms)
+        {
+            return rest;
+        }
+
+        rest = [.. rest.OrderBy(term => SearchTerms.IsPrefix(term) ? 1 : 0).ThenBy(ShareOf)];
         if (rest.Count == 0 || ShareOf(rest[0]) * Documents <= few)
         {
             return [.. rest.Take(MostTerms)];
@@ -180,42 +187,10 @@ public sealed class SearchSample
     /// <summary>How many sampled texts have these characters one after the other.</summary>
     private int CountTexts(string characters) => characters switch
     {
-        [var one] => _short.Value.GetValueOrDefault((one, '\0')),
-        [var one, var other] => _short.Value.GetValueOrDefault((one, other)),
+        [var one] => _short.Value.Of(one),
+        [var one, var other] => _short.Value.Of(one, other),
         _ => _texts.Count(text => text.Heading.Contains(characters, StringComparison.Ordinal) || text.Text.Contains(characters, StringComparison.Ordinal)),
     };
-
-    /// <summary>
-    /// In how many texts each character is, before none, and each two are neighbours: a long query has a hundred of them, and to look for each in every text
-    /// takes as long as the search.
-    /// </summary>
-    private Dictionary<(char First, char Second), int> CountShort()
-    {
-        var counts = new Dictionary<(char First, char Second), int>();
-        var ofText = new HashSet<(char First, char Second)>();
-        foreach (var text in _texts)
-        {
-            ofText.Clear();
-            foreach (var part in (string[])[text.Heading, text.Text])
-            {
-                for (var i = 0; i < part.Length; i++)
-                {
-                    ofText.Add((part[i], '\0'));
-                    if (i > 0)
-                    {
-                        ofText.Add((part[i - 1], part[i]));
-                    }
-                }
-            }
-
-            foreach (var piece in ofText)
-            {
-                counts[piece] = counts.GetValueOrDefault(piece) + 1;
-            }
-        }
-
-        return counts;
-    }
 
     private sealed record SampledText(long Key, string Section, PageLabel Label, string Heading, string Text)
     {
@@ -225,6 +200,49 @@ public sealed class SearchSample
             SearchField.Author => new SearchParts(Heading, Text).Authors.Contains(term.Characters, StringComparison.Ordinal),
             _ => Heading.Contains(term.Characters, StringComparison.Ordinal) || Text.Contains(term.Characters, StringComparison.Ordinal),
         };
+    }
+
+    /// <summary>
+    /// In how many texts each character is, and each two are neighbours: a long query has a hundred of them, and to look for each in every text takes as long as
+    /// the search.
+    /// </summary>
+    private sealed class Counts
+    {
+        private readonly Count[] _ofOne = new Count[char.MaxValue + 1];
+        private readonly Dictionary<int, Count> _ofTwo = [];
+
+        public Counts(IReadOnlyList<SampledText> texts)
+        {
+            foreach (var (number, text) in texts.Index())
+            {
+                Add(text.Heading, number + 1);
+                Add(text.Text, number + 1);
+            }
+        }
+
+        public int Of(char one) => _ofOne[one].Texts;
+
+        public int Of(char one, char other) => _ofTwo.GetValueOrDefault(KeyOf(one, other)).Texts;
+
+        private static int KeyOf(char one, char other) => (one << 16) | other;
+
+        private void Add(string part, int number)
+        {
+            for (var i = 0; i < part.Length; i++)
+            {
+                Add(ref _ofOne[part[i]], number);
+                if (i > 0)
+                {
+                    Add(ref CollectionsMarshal.GetValueRefOrAddDefault(_ofTwo, KeyOf(part[i - 1], part[i]), out _), number);
+                }
+            }
+        }
+
+        private static void Add(ref Count count, int number) => count = count.Last == number ? count : new Count(count.Texts + 1, number);
+
+        /// <param name="Texts">How many have it.</param>
+        /// <param name="Last">The number of the last of them, from 1.</param>
+        private readonly record struct Count(int Texts, int Last);
     }
 }
 

@@ -26,9 +26,14 @@ internal sealed class SearchCrowd(BenchmarkServer server, TextWriter output)
 
     public async Task RunAsync(ArchivePlan plan, string database, CancellationToken cancellationToken)
     {
+        SearchMix mix;
+        await using (var unlimited = await ArchivePortal.StartAsync(TestDatabase.OnKept(TestEngine.PostgreSql, database), server.Media, plan))
+        {
+            mix = new SearchMix(plan, await SearchBenchmark.TextsAsync(unlimited, cancellationToken));
+            await SearchBenchmark.WarmUpAsync(unlimited, mix, cancellationToken);
+        }
+
         await using var portal = await ArchivePortal.StartAsync(TestDatabase.OnKept(TestEngine.PostgreSql, database), server.Media, plan, SearchSecondsPerMinute);
-        var mix = new SearchMix(plan, await SearchBenchmark.TextsAsync(portal, cancellationToken));
-        await SearchBenchmark.WarmUpAsync(portal, mix, cancellationToken);
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"""
