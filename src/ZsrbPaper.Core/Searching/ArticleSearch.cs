@@ -51,8 +51,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>How many looks for a part of the query into a text that may take.</summary>
     private const int NearestLooks = 45_000;
 
-    /// <summary>How many of them for each that is given, those that have most of the query, are ranked.</summary>
-    private const int NearestRanked = 2;
+    /// <summary>How many of them, those that have most of the query, are ranked.</summary>
+    private const int NearestRanked = 2 * NearestBound;
 
     /// <summary>How many texts are compared for articles like another: the work is done for readers who did not ask for it.</summary>
     private const int SimilarCandidates = 600;
@@ -511,8 +511,11 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             .OrderByDescending(value => value.Count).ThenBy(value => value.Value, StringComparer.Ordinal)];
 
     /// <summary>The articles that have most of a query that none has whole, best first.</summary>
-    private async Task<SearchBlock> FindNearestAsync(Search search, CancellationToken cancellationToken) =>
-        new([.. (await NearestAsync(search, Math.Clamp(NearestLooks / Math.Max(1, search.NearestRanking.Units.Count), FewestCandidates, NearestCandidates), cancellationToken)).Select(one => one.ArticleId)], 0, false, false, true, null);
+    private async Task<SearchBlock> FindNearestAsync(Search search, CancellationToken cancellationToken)
+    {
+        var candidates = Math.Clamp(NearestLooks / Math.Max(1, search.NearestRanking.Units.Count), FewestCandidates, NearestCandidates);
+        return new([.. (await NearestAsync(search, candidates, cancellationToken)).Select(one => one.ArticleId)], 0, false, false, true, null);
+    }
 
     private async Task<IEnumerable<Found>> NearestAsync(Search search, int candidates, CancellationToken cancellationToken)
     {
@@ -540,7 +543,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             .Where(one => !HasAny(new SearchParts(one.Heading, one.Text), search.Query.Excluded))
             .Select(one => (Found: one, Share: search.NearestRanking.WeightIn(one.Heading, one.Text)))
             .OrderByDescending(one => one.Share).ThenByDescending(one => one.Found.Key)
-            .Take(Math.Max(NearestBound, NearestRanked * NearestBound * candidates / NearestCandidates))
+            .Take(NearestRanked)
             .Select(one => one.Found with { Score = search.NearestRanking.Score(one.Found.Heading, one.Found.Text), Heading = "", Text = "" });
         return near.Where(one => one.Score > 0).OrderByDescending(one => one.Score).ThenByDescending(one => one.Key).Take(NearestBound);
     }

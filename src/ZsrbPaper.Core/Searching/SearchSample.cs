@@ -24,12 +24,12 @@ public sealed class SearchSample
     private const double LeastLeftOut = 0.04;
 
     private readonly SampledText[] _texts;
-    private readonly Lazy<Counts> _short;
+    private readonly Counts _short;
 
     private SearchSample(SampledText[] texts, int documents, IReadOnlyList<SampledName> names)
     {
         _texts = texts;
-        _short = new Lazy<Counts>(() => new Counts(texts));
+        _short = new Counts(texts);
         Names = names;
         Documents = documents;
         MeanLength = texts.Length == 0 ? 1 : Math.Max(1, texts.Average(text => text.Heading.Length + text.Text.Length));
@@ -187,8 +187,8 @@ public sealed class SearchSample
     /// <summary>How many sampled texts have these characters one after the other.</summary>
     private int CountTexts(string characters) => characters switch
     {
-        [var one] => _short.Value.Of(one),
-        [var one, var other] => _short.Value.Of(one, other),
+        [var one] => _short.Of(one),
+        [var one, var other] => _short.Of(one, other),
         _ => _texts.Count(text => text.Heading.Contains(characters, StringComparison.Ordinal) || text.Text.Contains(characters, StringComparison.Ordinal)),
     };
 
