@@ -25,13 +25,14 @@ COPY src/ZsrbPaper.Data.Sqlite/*.csproj src/ZsrbPaper.Data.Sqlite/
 COPY src/ZsrbPaper.Data.PostgreSql/*.csproj src/ZsrbPaper.Data.PostgreSql/
 COPY src/ZsrbPaper.Media.S3/*.csproj src/ZsrbPaper.Media.S3/
 COPY src/ZsrbPaper.Web/*.csproj src/ZsrbPaper.Web/*.targets src/ZsrbPaper.Web/
-RUN dotnet restore src/ZsrbPaper.Web -a $TARGETARCH -p:PublishReadyToRun=true
+COPY src/ZsrbPaper.Web/Properties/PublishProfiles src/ZsrbPaper.Web/Properties/PublishProfiles
+RUN dotnet restore src/ZsrbPaper.Web -a $TARGETARCH -p:PublishProfile=Server
 
 COPY .editorconfig ./
 COPY src src
-RUN dotnet publish src/ZsrbPaper.Web -c Release -a $TARGETARCH --no-restore --no-self-contained -p:PublishReadyToRun=true -o /app
+RUN dotnet publish src/ZsrbPaper.Web -p:PublishProfile=Server -a $TARGETARCH --no-restore -o /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0
 
 # poppler makes pictures of pages that came as PDF; its data and the fonts are for PDFs that do not embed Chinese ones.
 RUN apt-get update \

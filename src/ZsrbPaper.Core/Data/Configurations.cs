@@ -1,10 +1,6 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Editions;
 using ZsrbPaper.Core.Newspapers;
@@ -24,8 +20,6 @@ internal static class Lengths
 
 internal sealed class NewspaperConfiguration : IEntityTypeConfiguration<Newspaper>
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public void Configure(EntityTypeBuilder<Newspaper> builder)
     {
         builder.Property(newspaper => newspaper.Code).HasMaxLength(NewspaperCode.MaxLength);
@@ -52,8 +46,8 @@ internal sealed class NewspaperConfiguration : IEntityTypeConfiguration<Newspape
     }
 
     private static PropertyBuilder<IReadOnlyList<T>> AsJson<T>(PropertyBuilder<IReadOnlyList<T>> property) => property.HasConversion(
-        items => JsonSerializer.Serialize(items, Json),
-        text => JsonSerializer.Deserialize<List<T>>(text, Json)!,
+        items => JsonColumn.Write(items),
+        text => JsonColumn.Read<T>(text),
         new ValueComparer<IReadOnlyList<T>>(
             (left, right) => left!.SequenceEqual(right!),
             items => items.Aggregate(0, (hash, item) => HashCode.Combine(hash, item)),
@@ -223,9 +217,6 @@ internal sealed class SearchDocumentConfiguration : IEntityTypeConfiguration<Sea
         builder.HasIndex(document => document.Key).IsUnique();
         builder.HasIndex(document => new { document.NewspaperId, document.Key });
     }
-
-    private sealed class Utf16Converter() : ValueConverter<string, byte[]>(
-        text => Encoding.BigEndianUnicode.GetBytes(text), bytes => Encoding.BigEndianUnicode.GetString(bytes));
 }
 
 internal sealed class SubmissionConfiguration : IEntityTypeConfiguration<Submission>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -113,8 +112,8 @@ internal sealed class PackageJobConfiguration : IEntityTypeConfiguration<Package
     {
         JobColumns.Configure(builder);
         builder.Property(job => job.Problems).HasConversion(
-            problems => JsonSerializer.Serialize(problems, JsonSerializerOptions.Default),
-            json => JsonSerializer.Deserialize<IReadOnlyList<PackageProblem>>(json, JsonSerializerOptions.Default)!,
+            problems => JsonColumn.Write(problems),
+            json => JsonColumn.Read<PackageProblem>(json),
             new ValueComparer<IReadOnlyList<PackageProblem>>(
                 (one, other) => ReferenceEquals(one, other), problems => problems.Count, problems => problems));
         builder.HasOne(job => job.Newspaper).WithMany().OnDelete(DeleteBehavior.Cascade);

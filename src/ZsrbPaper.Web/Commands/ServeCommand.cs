@@ -37,6 +37,7 @@ internal static class ServeCommand
             app.Lifetime.ApplicationStopping.Register(() => log.LogInformation("Stopping: requests under way are finished first"));
         }
 
+        app.Services.GetRequiredService<FirstReaders>().BeginStart();
         await StartAsync(app, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;

@@ -31,12 +31,13 @@ internal sealed class AuditHeads(PaperFolders folders, TimeProvider clock, ILogg
 
 /// <summary>Notes the head of the audit log at the start and once a day.</summary>
 internal sealed class AuditHeadService(
-    IServiceScopeFactory scopes, AuditHeads heads, TimeProvider clock, ILogger<AuditHeadService> log) : BackgroundService
+    IServiceScopeFactory scopes, AuditHeads heads, FirstReaders readers, TimeProvider clock, ILogger<AuditHeadService> log) : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(24);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await readers.Served.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(_interval, clock);
         do
         {

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using ZsrbPaper.Core.Data;
@@ -30,8 +32,7 @@ internal sealed class DatabasePreparation(
                 Directory.CreateDirectory(folders.Media);
             }
 
-            await RefuseNewerDatabaseAsync(cancellationToken);
-            if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            if (!await IsUpToDateAsync(cancellationToken))
             {
                 await MigrateAsync(cancellationToken);
             }
@@ -68,14 +69,49 @@ internal sealed class DatabasePreparation(
         }
     }
 
-    private async Task RefuseNewerDatabaseAsync(CancellationToken cancellationToken)
+    /// <exception cref="CannotNowException">A database that is newer than the program.</exception>
+    private async Task<bool> IsUpToDateAsync(CancellationToken cancellationToken)
     {
         var known = db.Database.GetMigrations().ToHashSet();
-        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Where(migration => !known.Contains(migration)).ToList();
-        if (unknown.Count > 0)
+        var applied = await ReadHistoryAsync(cancellationToken) ?? (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet();
+        var unknown = applied.Where(migration => !known.Contains(migration)).ToList();
+        return unknown.Count > 0
+            ? throw new CannotNowException(
+                $"The database ({Where()}) is newer than this program: it has {string.Join(", ", unknown)}. Install the newer program.")
+            : known.SetEquals(applied);
+    }
+
+    /// <summary>The migrations that the database has; null where EF Core, which first makes itself a model for it, must tell.</summary>
+    private async Task<HashSet<string>?> ReadHistoryAsync(CancellationToken cancellationToken)
+    {
+        // To open a file that is not there would make one, in a mode that EF Core does not choose.
+        if (db.Database.IsSqlite() && !File.Exists(db.Database.GetDbConnection().DataSource))
         {
-            throw new CannotNowException(
-                $"The database ({Where()}) is newer than this program: it has {string.Join(", ", unknown)}. Install the newer program.");
+            return null;
+        }
+
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = $"""SELECT "MigrationId" FROM "{HistoryRepository.DefaultTableName}" """;
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var applied = new HashSet<string>(StringComparer.Ordinal);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                applied.Add(reader.GetString(0));
+            }
+
+            return applied;
+        }
+        catch (DbException exception) when (exception is SqliteException or PostgresException)
+        {
+            // No such table yet, or no such database.
+            return null;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
         }
     }
 

@@ -31,13 +31,15 @@ public sealed class JobSignal<TRunner> : IDisposable
 /// Works through the jobs of one kind, one at a time: at once when one comes in here, and every few seconds for those that
 /// another node or an earlier run of the portal left.
 /// </summary>
-internal sealed class JobService<TRunner>(IServiceScopeFactory scopes, JobSignal<TRunner> signal, TimeProvider clock, PaperMetrics metrics, ILogger<JobService<TRunner>> log) : BackgroundService
+internal sealed class JobService<TRunner>(
+    IServiceScopeFactory scopes, JobSignal<TRunner> signal, FirstReaders readers, TimeProvider clock, PaperMetrics metrics, ILogger<JobService<TRunner>> log) : BackgroundService
     where TRunner : class, IJobRunner
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await readers.Served.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

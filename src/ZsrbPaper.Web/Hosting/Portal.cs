@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -62,7 +63,11 @@ internal static class Portal
         builder.AddTelemetry();
         builder.AddAnswerCache();
         services.AddMediaCache();
-        services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly));
+        services.AddSingleton<FirstReaders>();
+
+        // Every type of every part would be asked at the start whether it is a controller; there is none.
+        services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly))
+            .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()));
         services.AddSingleton<HtmlEncoder, PlainHtmlEncoder>();
         services.AddSingleton<PageMetaFactory>();
         services.AddSingleton<SearchGate>();

@@ -14,7 +14,8 @@ public sealed class SearchOptions
 }
 
 /// <summary>Brings the articles into the search that are older than the search itself: once after the start, in the background.</summary>
-internal sealed class SearchBackfillService(IServiceScopeFactory scopes, IOptions<SearchOptions> options, ILogger<SearchBackfillService> log) : BackgroundService
+internal sealed class SearchBackfillService(
+    IServiceScopeFactory scopes, IOptions<SearchOptions> options, FirstReaders readers, ILogger<SearchBackfillService> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,6 +24,7 @@ internal sealed class SearchBackfillService(IServiceScopeFactory scopes, IOption
             return;
         }
 
+        await readers.Served.WaitAsync(stoppingToken);
         await Task.Yield();
         try
         {

@@ -10,7 +10,7 @@ namespace ZsrbPaper.Web.Hosting;
 /// whole archive. What has not changed much is not counted again. PostgreSQL does it by itself.
 /// </summary>
 internal sealed class SqliteStatisticsService(
-    IServiceScopeFactory scopes, IOptions<DatabaseOptions> options, TimeProvider clock, ILogger<SqliteStatisticsService> log) : BackgroundService
+    IServiceScopeFactory scopes, IOptions<DatabaseOptions> options, FirstReaders readers, TimeProvider clock, ILogger<SqliteStatisticsService> log) : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
 
@@ -21,6 +21,7 @@ internal sealed class SqliteStatisticsService(
             return;
         }
 
+        await readers.Served.WaitAsync(stoppingToken);
         await Task.Yield();
         using var timer = new PeriodicTimer(_interval, clock);
         do

@@ -7,13 +7,16 @@ using ZsrbPaper.Web.Telemetry;
 namespace ZsrbPaper.Web.Searching;
 
 /// <summary>
-/// What keeps searching from slowing reading: only so many searches run at once, and one client may spend only so much time on its
-/// searches in a minute, however many they are.
+/// What keeps searching from slowing reading: only so many searches run at once, half of them for one client at most, and one client may spend
+/// only so much time on its searches in a minute, however many they are.
 /// </summary>
 internal sealed class SearchGate(IOptions<LimitOptions> limits, TimeProvider clock, PaperMetrics metrics) : IDisposable
 {
     /// <summary>Searches that run at once on a node: half of its cores stay with those who read.</summary>
     public static readonly int Places = Math.Max(2, Environment.ProcessorCount / 2);
+
+    /// <summary>Searches of one client that run at once: whoever sends slow ones one over another leaves places to everybody else.</summary>
+    public static readonly int PlacesOfOne = Places / 2;
 
     /// <summary>How long a search waits for a place.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -22,6 +25,7 @@ internal sealed class SearchGate(IOptions<LimitOptions> limits, TimeProvider clo
     private const int RetryBusySeconds = 5;
 
     private readonly SemaphoreSlim _places = new(Places);
+    private readonly SemaphoreSlim?[] _placesOfOne = new SemaphoreSlim?[ClientLimits.Places];
     private readonly Account[] _accounts = new Account[ClientLimits.Places];
 
     /// <summary>Runs a search. Null when it may not run now: status (429 or 503) and <c>Retry-After</c> of the answer are set then.</summary>
@@ -34,7 +38,8 @@ internal sealed class SearchGate(IOptions<LimitOptions> limits, TimeProvider clo
             return Refuse<T>(context, StatusCodes.Status429TooManyRequests, seconds);
         }
 
-        if (!await EnterAsync(context.RequestAborted))
+        var ofOne = LazyInitializer.EnsureInitialized(ref _placesOfOne[client], () => new SemaphoreSlim(PlacesOfOne));
+        if (!await EnterAsync(ofOne, context.RequestAborted))
         {
             return Refuse<T>(context, StatusCodes.Status503ServiceUnavailable, RetryBusySeconds);
         }
@@ -47,27 +52,39 @@ internal sealed class SearchGate(IOptions<LimitOptions> limits, TimeProvider clo
         finally
         {
             _places.Release();
+            ofOne.Release();
             var spent = clock.GetElapsedTime(start);
             Charge(client, spent);
             metrics.Search(spent);
         }
     }
 
-    public void Dispose() => _places.Dispose();
-
-    private async Task<bool> EnterAsync(CancellationToken aborted)
+    public void Dispose()
     {
-        if (_places.Wait(0, CancellationToken.None))
+        _places.Dispose();
+        foreach (var ofOne in _placesOfOne)
         {
-            return true;
+            ofOne?.Dispose();
         }
+    }
 
+    private async Task<bool> EnterAsync(SemaphoreSlim ofOne, CancellationToken aborted)
+    {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, aborted);
         try
         {
-            await _places.WaitAsync(either.Token);
-            return true;
+            await ofOne.WaitAsync(either.Token);
+            try
+            {
+                await _places.WaitAsync(either.Token);
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                ofOne.Release();
+                throw;
+            }
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {

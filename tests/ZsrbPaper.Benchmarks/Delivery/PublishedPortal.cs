@@ -4,21 +4,21 @@ using ZsrbPaper.TestSupport;
 
 namespace ZsrbPaper.Benchmarks.Delivery;
 
-/// <summary>The portal as it is installed: published for release, compiled ahead, in a process of its own.</summary>
+/// <summary>The portal as it is installed: published by its profile, in a process of its own.</summary>
 internal static class PublishedPortal
 {
     /// <summary>Publishes it into a folder.</summary>
     /// <returns>The program.</returns>
     public static Task<string> PublishAsync(string folder, CancellationToken cancellationToken) =>
-        PublishAsync(RepositoryFolder.Find("src", "ZsrbPaper.Web"), folder, "ZsrbPaper.Web", cancellationToken);
+        PublishAsync(RepositoryFolder.Find("src", "ZsrbPaper.Web"), folder, "ZsrbPaper.Web", ["-p:PublishProfile=Server"], cancellationToken);
 
     /// <summary>Publishes a project into a folder.</summary>
     /// <returns>The program.</returns>
     /// <exception cref="InvalidOperationException">It does not build.</exception>
-    public static async Task<string> PublishAsync(string project, string folder, string name, CancellationToken cancellationToken)
+    public static async Task<string> PublishAsync(string project, string folder, string name, IEnumerable<string> how, CancellationToken cancellationToken)
     {
         await Console.Error.WriteLineAsync($"Publishing {name} …");
-        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", folder])
+        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "--use-current-runtime", "-o", folder, .. how])
         {
             RedirectStandardOutput = true,
         };

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ZsrbPaper.Benchmarks.Delivery;
 
-/// <summary>An application of the framework with nothing in it, to compare the portal with: written, and published as the portal is.</summary>
+/// <summary>An application of the framework with nothing in it, to compare the portal with: written and published.</summary>
 internal sealed record ReferenceApplication(string Name, string References, string Program, IReadOnlyDictionary<string, string> Files)
 {
     public static ReferenceApplication Kestrel { get; } = new(
@@ -72,8 +72,11 @@ internal sealed record ReferenceApplication(string Name, string References, stri
         typeof(DbContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Writes and publishes it below a folder.</summary>
+    /// <param name="folder">Gets a folder for the source and one for the program.</param>
+    /// <param name="likeThePortal">With the runtime, all compiled ahead together; else, as most applications are, each part by itself.</param>
+    /// <param name="cancellationToken">Ends the publishing.</param>
     /// <returns>The program.</returns>
-    public async Task<string> PublishAsync(string folder, CancellationToken cancellationToken)
+    public async Task<string> PublishAsync(string folder, bool likeThePortal, CancellationToken cancellationToken)
     {
         var source = Path.Combine(folder, Name);
         var project =
@@ -97,6 +100,9 @@ internal sealed record ReferenceApplication(string Name, string References, stri
             await File.WriteAllTextAsync(Path.Combine(source, file), text, cancellationToken);
         }
 
-        return await PublishedPortal.PublishAsync(source, Path.Combine(folder, "published", Name), Name, cancellationToken);
+        string[] how = likeThePortal
+            ? ["--self-contained", "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true"]
+            : ["--no-self-contained", "-p:PublishReadyToRun=true"];
+        return await PublishedPortal.PublishAsync(source, Path.Combine(folder, "published", likeThePortal ? $"{Name}Together" : Name), Name, how, cancellationToken);
     }
 }

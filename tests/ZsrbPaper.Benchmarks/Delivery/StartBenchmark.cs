@@ -7,7 +7,7 @@ namespace ZsrbPaper.Benchmarks.Delivery;
 
 /// <summary>
 /// From the start of the program to its first good answer: the portal's latest edition, against an application of the framework that has nothing in it and
-/// one of Razor Pages with EF Core on SQLite that lists an empty table. Each published with ReadyToRun, in turn; the portal's database is there already.
+/// one of Razor Pages with EF Core on SQLite that lists an empty table. In turn; the portal's database is there already.
 /// </summary>
 internal sealed class StartBenchmark(BenchmarkServer server, int rounds, TextWriter output)
 {
@@ -21,12 +21,14 @@ internal sealed class StartBenchmark(BenchmarkServer server, int rounds, TextWri
         var plan = new ArchivePlan(Seed: 1, Editions: 4, PagesPerEdition: 16, Articles: 120);
         var database = await server.PrepareEmbeddedAsync(Path.Combine(folder, "paper.db"), plan, 0, cancellationToken);
         var portal = await PublishedPortal.PublishAsync(Path.Combine(folder, "portal"), cancellationToken);
-        var kestrel = await ReferenceApplication.Kestrel.PublishAsync(folder, cancellationToken);
-        var razor = await ReferenceApplication.RazorPages.PublishAsync(folder, cancellationToken);
+        var kestrel = await ReferenceApplication.Kestrel.PublishAsync(folder, likeThePortal: false, cancellationToken);
+        var razor = await ReferenceApplication.RazorPages.PublishAsync(folder, likeThePortal: false, cancellationToken);
+        var together = await ReferenceApplication.RazorPages.PublishAsync(folder, likeThePortal: true, cancellationToken);
         (string Name, string Program, string Path, string[] Arguments)[] all =
         [
             ("Kestrel, empty", kestrel, "/", []),
             ("Razor Pages and EF Core, empty", razor, "/", []),
+            ("the same, published like the portal", together, "/", []),
             ("the portal", portal, $"/{ArchivePlan.Newspaper}",
                 [$"--Data:Root={folder}", $"--ConnectionStrings:Paper={database}", $"--Media:Root={server.Media}", "--Sample:Seed=false", "--Site:BaseUrl=https://paper.example.com"]),
         ];
@@ -50,8 +52,8 @@ internal sealed class StartBenchmark(BenchmarkServer server, int rounds, TextWri
             $"""
             # Start
 
-            `start` of {DateTime.UtcNow:yyyy-MM-dd} on {Machine.Describe()}: from the start of the program to its first good answer, on one core, {rounds} rounds in turn, published
-            with ReadyToRun. Aimed at: {Target} times Razor Pages and EF Core.
+            `start` of {DateTime.UtcNow:yyyy-MM-dd} on {Machine.Describe()}: from the start of the program to its first good answer, on one core, {rounds} rounds in turn. Published
+            with ReadyToRun; the portal by its profile, with the runtime and all compiled together. Aimed at: {Target} times Razor Pages and EF Core.
 
             | | times Razor Pages and EF Core | median, ms | min–max |
             | --- | ---: | ---: | ---: |

@@ -62,7 +62,7 @@ public sealed class SearchGateTests
     {
         using var gate = Gate();
         var busy = Enumerable.Range(0, SearchGate.Places).Select(_ => new TaskCompletionSource<string>()).ToList();
-        var running = busy.ConvertAll(search => gate.RunAsync(Client("192.0.2.1"), _ => search.Task));
+        var running = busy.Select((search, number) => gate.RunAsync(Client($"192.0.2.{100 + number}"), _ => search.Task)).ToList();
 
         var tooLate = Client("192.0.2.2");
         var impatient = gate.RunAsync(tooLate, _ => Task.FromResult("found"));
@@ -76,6 +76,22 @@ public sealed class SearchGateTests
         Assert.Equal("found", await waiting);
         busy.Skip(1).ToList().ForEach(search => search.SetResult("found"));
         await Task.WhenAll(running);
+    }
+
+    [Fact]
+    public async Task One_client_leaves_places_to_others()
+    {
+        using var gate = Gate();
+        var slow = new TaskCompletionSource<string>();
+        var running = Enumerable.Range(0, SearchGate.PlacesOfOne).Select(_ => gate.RunAsync(Client("192.0.2.1"), _ => slow.Task)).ToList();
+        var waiting = gate.RunAsync(Client("192.0.2.1"), _ => Task.FromResult("found"));
+        Assert.False(waiting.IsCompleted);
+
+        Assert.Equal("found", await gate.RunAsync(Client("192.0.2.2"), _ => Task.FromResult("found")));
+        Assert.False(waiting.IsCompleted);
+        slow.SetResult("found");
+        await Task.WhenAll(running);
+        Assert.Equal("found", await waiting);
     }
 
     [Fact]
