@@ -3,12 +3,17 @@ using Npgsql;
 using ZsrbPaper.Core.Changes;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Searching;
+using ZsrbPaper.Data.PostgreSql.Compiled;
 
 namespace ZsrbPaper.Data.PostgreSql;
 
 /// <summary>The production database: what differs on PostgreSQL.</summary>
 public sealed class PostgreSqlPaperDbContext(DbContextOptions<PostgreSqlPaperDbContext> options) : PaperDbContext(options)
 {
+    /// <summary>Has a context use this database.</summary>
+    public static DbContextOptionsBuilder Use(DbContextOptionsBuilder options, string connectionString) =>
+        options.UseNpgsql(connectionString).UseModel(PostgreSqlPaperDbContextModel.Instance);
+
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 

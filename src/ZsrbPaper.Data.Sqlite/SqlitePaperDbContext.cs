@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using ZsrbPaper.Core.Data;
 using ZsrbPaper.Core.Searching;
+using ZsrbPaper.Data.Sqlite.Compiled;
 
 namespace ZsrbPaper.Data.Sqlite;
 
@@ -26,9 +27,7 @@ public sealed class SqlitePaperDbContext(DbContextOptions<SqlitePaperDbContext> 
     // Transactions are IMMEDIATE: whoever has begun one is the only writer already.
     public override Task LockAuditAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-    {
-        base.OnConfiguring(optionsBuilder);
-        optionsBuilder.AddInterceptors(SearchFunctions.Instance);
-    }
+    /// <summary>Has a context use this database. Everything that a context needs is in its options: what it added to them itself, it would add for every request.</summary>
+    public static DbContextOptionsBuilder Use(DbContextOptionsBuilder options, string connectionString) =>
+        options.UseSqlite(connectionString).UseModel(SqlitePaperDbContextModel.Instance).AddInterceptors(SearchFunctions.Instance);
 }

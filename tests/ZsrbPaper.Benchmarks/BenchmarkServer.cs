@@ -59,7 +59,7 @@ internal sealed class BenchmarkServer
     {
         file ??= Path.Combine(_folder, $"{NameOf(plan)}.db");
         var connectionString = $"Data Source={file}";
-        await using var db = new SqlitePaperDbContext(new DbContextOptionsBuilder<SqlitePaperDbContext>().UseSqlite(connectionString).Options);
+        await using var db = new SqlitePaperDbContext((DbContextOptions<SqlitePaperDbContext>)SqlitePaperDbContext.Use(new DbContextOptionsBuilder<SqlitePaperDbContext>(), connectionString).Options);
         Console.Error.WriteLine($"{file}: {plan}");
         await new ArchiveGenerator(db, Media, Console.Error).GenerateAsync(plan, oldAddresses, cancellationToken);
         return connectionString;

@@ -19,7 +19,7 @@ public static class DeskSignIn
     {
         await using var scope = application.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<DeskUser>>();
-        var user = new DeskUser { UserName = userName, CreatedAt = application.Clock.GetUtcNow().UtcDateTime };
+        var user = new DeskUser { UserName = userName, CreatedAt = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime };
         user.Grant(null, rights);
         var result = await users.CreateAsync(user, Password);
         Assert.True(result.Succeeded, string.Join('\n', result.Errors.Select(error => error.Description)));
@@ -33,7 +33,7 @@ public static class DeskSignIn
         var services = scope.ServiceProvider;
         var user = await services.GetRequiredService<UserManager<DeskUser>>().FindByNameAsync(userName);
         var principal = await services.GetRequiredService<IUserClaimsPrincipalFactory<DeskUser>>().CreateAsync(user!);
-        var now = application.Clock.GetUtcNow();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var properties = new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddHours(14) };
         var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
         return options.TicketDataFormat.Protect(new AuthenticationTicket(principal, properties, IdentityConstants.ApplicationScheme));

@@ -39,6 +39,22 @@ public abstract class PaperDbContext(DbContextOptions options)
         .BuildServiceProvider());
 
     private readonly List<AuditEntry> _unchained = [];
+    private int _lease;
+
+    /// <summary>Acts that the next save stores. A context may come from a pool: what its last user added and did not save is not this one's.</summary>
+    private List<AuditEntry> Unchained
+    {
+        get
+        {
+            if (_lease != ContextId.Lease)
+            {
+                _unchained.Clear();
+                _lease = ContextId.Lease;
+            }
+
+            return _unchained;
+        }
+    }
 
     public DbSet<Newspaper> Newspapers => Set<Newspaper>();
 
@@ -102,17 +118,17 @@ public abstract class PaperDbContext(DbContextOptions options)
     /// <param name="subject">To what, see <see cref="AuditEntry.Subject"/>.</param>
     /// <param name="detail">In words or as JSON.</param>
     public void Audit(DateTime at, string actor, string act, string? subject, string? detail = null) =>
-        _unchained.Add(new AuditEntry(at, actor, act, subject, detail));
+        Unchained.Add(new AuditEntry(at, actor, act, subject, detail));
 
     /// <summary>Forgets everything that is not saved, acts for the audit log too: before a second attempt at what failed.</summary>
     public void Discard()
     {
         ChangeTracker.Clear();
-        _unchained.Clear();
+        Unchained.Clear();
     }
 
     /// <summary>Takes back what <see cref="Audit"/> added since the last save: what it tells of was refused after all.</summary>
-    public void ForgetAudit() => _unchained.Clear();
+    public void ForgetAudit() => Unchained.Clear();
 
     /// <summary>
     /// Makes this transaction the only one that adds to the audit log, until it ends: every act of the desk is logged, so what is read from now on
@@ -152,7 +168,7 @@ public abstract class PaperDbContext(DbContextOptions options)
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        if (_unchained.Count > 0)
+        if (Unchained.Count > 0)
         {
             throw new InvalidOperationException("Entries of the audit log are saved with SaveChangesAsync.");
         }
@@ -171,12 +187,12 @@ public abstract class PaperDbContext(DbContextOptions options)
         RaiseVersions();
         var searchable = SearchUpkeep.FindChanges(ChangeTracker);
         var noticeable = Changes.ReaderChanges.Find(ChangeTracker);
-        if (_unchained.Count == 0 && noticeable is null)
+        if (Unchained.Count == 0 && noticeable is null)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
-        var entries = _unchained.ToList();
+        var entries = Unchained.ToList();
         var ofOthers = Database.CurrentTransaction;
         var own = ofOthers is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         try
@@ -204,7 +220,7 @@ public abstract class PaperDbContext(DbContextOptions options)
                 await own.CommitAsync(cancellationToken);
             }
 
-            _unchained.Clear();
+            Unchained.Clear();
             return written;
         }
         catch

@@ -149,7 +149,6 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
         EditionView edition, IQueryable<Article> articles, CancellationToken cancellationToken)
     {
         var rows = await _preview.Visible(articles.AsNoTracking(), Now)
-            .OrderBy(article => article.Page.Position).ThenBy(article => article.Position).ThenBy(article => article.Number)
             .Select(article => new
             {
                 article.Page.Label,
@@ -165,13 +164,13 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
                     photo.Hash, photo.Width, photo.Height, photo.Caption, photo.Credit, photo.Alt, photo.FocusX, photo.FocusY)).ToList(),
             })
             .ToListAsync(cancellationToken);
-        var headlines = edition.Articles.ToDictionary(headline => (headline.Page.Value, headline.Number));
+        var read = rows.ToDictionary(row => (row.Label.Value, row.Number));
         var zone = TimeZoneInfo.FindSystemTimeZoneById(edition.Newspaper.TimeZone);
         var views = new List<ArticleView>(rows.Count);
-        foreach (var row in rows)
+        foreach (var headline in edition.Articles)
         {
             // An article that changed between the two commands is as if it had not been asked for.
-            if (headlines.TryGetValue((row.Label.Value, row.Number), out var headline))
+            if (read.TryGetValue((headline.Page.Value, headline.Number), out var row))
             {
                 var body = ArticleMarkdown.Render(row.Body);
                 views.Add(new ArticleView(

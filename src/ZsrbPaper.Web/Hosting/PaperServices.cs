@@ -126,9 +126,19 @@ internal static class PaperServices
         // An unknown engine is reported with all other faults of the settings, before the database is touched.
         if (Enum.TryParse<DatabaseEngine>(configuration["Database:Engine"], ignoreCase: true, out var engine) && engine == DatabaseEngine.PostgreSql)
         {
-            services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) => provider.GetRequiredService<StandbyReads>()
-                .Configure(options)
-                .AddInterceptors(InterceptorsOf(provider)));
+            if (configuration.GetConnectionString("PaperReaders") is { Length: > 0 })
+            {
+                // Where each request reads is decided for it, so its context cannot be one that another had.
+                services.AddDbContext<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) =>
+                    provider.GetRequiredService<StandbyReads>().Configure(options).AddInterceptors(InterceptorsOf(provider)));
+            }
+            else
+            {
+                services.AddDbContextPool<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) =>
+                    PostgreSqlPaperDbContext.Use(options, PostgreSqlHosts.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!))
+                        .AddInterceptors(InterceptorsOf(provider)));
+            }
+
             services.AddTransient<IChangeLog>(provider =>
                 new PostgreSqlChangeLog(PostgreSqlHosts.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!)));
         }
@@ -136,8 +146,8 @@ internal static class PaperServices
         {
             string ConnectionString(IServiceProvider provider) =>
                 provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString ?? $"Data Source={folders.DatabaseFile}";
-            services.AddDbContext<PaperDbContext, SqlitePaperDbContext>((provider, options) => options
-                .UseSqlite(ConnectionString(provider)).AddInterceptors(InterceptorsOf(provider)));
+            services.AddDbContextPool<PaperDbContext, SqlitePaperDbContext>((provider, options) =>
+                SqlitePaperDbContext.Use(options, ConnectionString(provider)).AddInterceptors(InterceptorsOf(provider)));
             services.AddTransient<IChangeLog>(provider => new SqliteChangeLog(ConnectionString(provider)));
         }
     }

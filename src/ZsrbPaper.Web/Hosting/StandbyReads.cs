@@ -61,8 +61,8 @@ internal sealed class StandbyReads(IOptions<DatabaseOptions> options, StandbyPos
     {
         var settings = options.Value;
         return _isForReader
-            ? context.UseNpgsql(PostgreSqlHosts.ForReading(settings.ReaderConnectionString!)).AddInterceptors(this)
-            : context.UseNpgsql(PostgreSqlHosts.ForWriting(settings.ConnectionString!));
+            ? PostgreSqlPaperDbContext.Use(context, PostgreSqlHosts.ForReading(settings.ReaderConnectionString!)).AddInterceptors(this)
+            : PostgreSqlPaperDbContext.Use(context, PostgreSqlHosts.ForWriting(settings.ConnectionString!));
     }
 
     public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)

@@ -219,7 +219,10 @@ internal static partial class MediaEndpoints
         }
 
         headers.CacheControl = CacheControl;
-        return keep?.Begun.Give(keep.Value.Place, stream, type, entityTag.ToString()) ?? Results.Stream(stream, type, entityTag: entityTag, enableRangeProcessing: true);
+        return keep?.Begun.Give(keep.Value.Place, stream, type, entityTag.ToString())
+            ?? (stream is FileStream file && context.Request.Headers is { Range.Count: 0, IfMatch.Count: 0 }
+                ? new WholeFile(file, type, entityTag.ToString())
+                : Results.Stream(stream, type, entityTag: entityTag, enableRangeProcessing: true));
     }
 
     private static IResult NoFile(MediaAccess access) =>

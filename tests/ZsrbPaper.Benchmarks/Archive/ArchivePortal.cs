@@ -43,7 +43,6 @@ internal sealed class ArchivePortal : IAsyncDisposable
         var plans = new QueryPlans(database.ConnectionString);
         var application = PaperApplication.On(database)
             .With("Media:Root", media).With("Cache:Megabytes", "0").With("Limits:ApiRequestsPerMinute", "0").With("Search:BackfillAtStart", "false")
-            .With("Desk:RequireSecondFactor", "false")
             .With("Limits:SearchSecondsPerMinute", searchSecondsPerMinute.ToString(CultureInfo.InvariantCulture))
             .With(plans).With(new RunningClock(ArchivePlan.Now));
         var address = application.Listen();

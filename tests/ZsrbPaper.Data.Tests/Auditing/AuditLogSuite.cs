@@ -1,9 +1,13 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 using ZsrbPaper.Core.Auditing;
+using ZsrbPaper.Core.Data;
 using ZsrbPaper.Data.PostgreSql;
+using ZsrbPaper.Data.Sqlite;
 using ZsrbPaper.TestSupport.Databases;
 
 namespace ZsrbPaper.Data.Tests.Auditing;
@@ -35,6 +39,32 @@ public abstract class AuditLogSuite(TestEngine engine) : DatabaseSuite(engine)
         var check = await new AuditLog(db).VerifyAsync([], Cancellation);
         Assert.Null(check.Problem);
         Assert.Equal(16, check.Head!.Number);
+    }
+
+    [Fact]
+    public Task Entries_that_the_last_user_of_a_pooled_context_did_not_save_are_never_saved()
+    {
+        return Database.Engine == TestEngine.Sqlite
+            ? UseTwiceAsync<SqlitePaperDbContext>(options => SqlitePaperDbContext.Use(options, Database.ConnectionString))
+            : UseTwiceAsync<PostgreSqlPaperDbContext>(options => PostgreSqlPaperDbContext.Use(options, Database.ConnectionString));
+
+        async Task UseTwiceAsync<TContext>(Action<DbContextOptionsBuilder<TContext>> use)
+            where TContext : PaperDbContext
+        {
+            await using var services = new ServiceCollection().BuildServiceProvider();
+            var options = new DbContextOptionsBuilder<TContext>();
+            use(options);
+            var pool = new PooledDbContextFactory<TContext>(options.UseApplicationServiceProvider(services).Options);
+            var first = await pool.CreateDbContextAsync(Cancellation);
+            first.Audit(Now, "first", Acts.SignedIn, null);
+            await first.DisposeAsync();
+
+            await using var second = await pool.CreateDbContextAsync(Cancellation);
+            Assert.Same(first, second);
+            second.Audit(Now, "second", Acts.SignedIn, null);
+            await second.SaveChangesAsync(Cancellation);
+            Assert.Equal(["second"], await second.AuditEntries.Select(entry => entry.Actor).ToListAsync(Cancellation));
+        }
     }
 
     [Theory]

@@ -99,7 +99,7 @@ public abstract class TestDatabase : IAsyncDisposable
         }
 
         private static SqlitePaperDbContext Context(string connectionString, IReadOnlyList<IInterceptor> interceptors) =>
-            new(new DbContextOptionsBuilder<SqlitePaperDbContext>().UseSqlite(connectionString).AddInterceptors(interceptors).Options);
+            new((DbContextOptions<SqlitePaperDbContext>)SqlitePaperDbContext.Use(new DbContextOptionsBuilder<SqlitePaperDbContext>(), connectionString).AddInterceptors(interceptors).Options);
 
         private static string For(TemporaryFolder folder) => $"Data Source={folder["paper.db"]}";
     }

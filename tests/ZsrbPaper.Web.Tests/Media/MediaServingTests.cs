@@ -121,6 +121,31 @@ public abstract class MediaServingSuite(TestEngine engine, bool isOnS3) : IAsync
     }
 
     [Fact]
+    public async Task Large_file_is_given_to_its_last_byte()
+    {
+        // Several pieces, and one byte more; not kept in memory.
+        var content = System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_001);
+        var hash = await PhotoAsync("two.jpg");
+        var (rendition, encoding) = MediaEndpoints.FindRendition("large.webp")!.Value;
+        var (store, name) = (_application.Services.GetRequiredService<IMediaStore>(), MediaNames.Rendition(hash, rendition, encoding));
+        await store.DeleteAsync(name, Cancellation);
+        await store.PutAsync(name, new MemoryStream(content), Cancellation);
+        var address = $"/media/{hash}/large.webp";
+
+        using var whole = await _client.GetAsync(address, Cancellation);
+        Assert.Equal((HttpStatusCode.OK, "image/webp", content.Length), (whole.StatusCode, whole.Content.Headers.ContentType!.MediaType, whole.Content.Headers.ContentLength));
+        Assert.Equal(content, await whole.Content.ReadAsByteArrayAsync(Cancellation));
+
+        using var head = await AskAsync(address, request => request.Method = HttpMethod.Head);
+        Assert.Equal((content.Length, whole.Headers.ETag), ((int)head.Content.Headers.ContentLength!, head.Headers.ETag));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Cancellation));
+
+        using var part = await AskAsync(address, request => request.Headers.Range = new RangeHeaderValue(299_999, null));
+        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+        Assert.Equal(content[299_999..], await part.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Parts_and_unchanged_files_are_answered_as_such()
     {
         foreach (var (kind, address) in _addresses.Where(each => each.Key != "iiif description"))
