@@ -16,6 +16,7 @@ using ZsrbPaper.Core.Packages;
 using ZsrbPaper.TestSupport.Databases;
 using ZsrbPaper.TestSupport.Editions;
 using ZsrbPaper.Web.Caching;
+using ZsrbPaper.Web.Hosting;
 
 namespace ZsrbPaper.TestSupport;
 
@@ -189,6 +190,9 @@ public sealed class PaperApplication : WebApplicationFactory<Program>
         {
             services.RemoveAll<TimeProvider>().AddSingleton(_otherClock ?? Clock);
             services.AddSingleton<IStartupFilter, ForgottenContext>();
+
+            // Work in the background begins at once: two seconds later its commands would be counted among those of a test.
+            services.AddSingleton(new FirstReaders(TimeSpan.Zero));
             _services.ForEach(change => change(services));
 
             // Whatever logging the portal sets up, tests see it here and not on the console.

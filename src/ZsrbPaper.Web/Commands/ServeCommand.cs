@@ -37,7 +37,6 @@ internal static class ServeCommand
             app.Lifetime.ApplicationStopping.Register(() => log.LogInformation("Stopping: requests under way are finished first"));
         }
 
-        app.Services.GetRequiredService<FirstReaders>().BeginStart();
         await StartAsync(app, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;

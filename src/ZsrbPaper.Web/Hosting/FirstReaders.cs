@@ -2,15 +2,11 @@ namespace ZsrbPaper.Web.Hosting;
 
 /// <summary>
 /// Lets work in the background wait until those who came first after a start have their pages: on a small machine it would take half of the
-/// processor from them. That is the machine's time, whatever the newspaper's clock says. Nothing waits where nobody says that there is a start.
+/// processor from them. That is the machine's time, whatever the newspaper's clock says.
 /// </summary>
-internal sealed class FirstReaders
+/// <param name="precedence">How long they come first. It begins when the first of the background services is made, right before the server listens.</param>
+internal sealed class FirstReaders(TimeSpan precedence)
 {
-    private static readonly TimeSpan _precedence = TimeSpan.FromSeconds(2);
-
     /// <summary>Done as soon as work in the background may begin.</summary>
-    public Task Served { get; private set; } = Task.CompletedTask;
-
-    /// <summary>To be called before the background services start.</summary>
-    public void BeginStart() => Served = Task.Delay(_precedence);
+    public Task Served { get; } = Task.Delay(precedence);
 }

@@ -63,7 +63,7 @@ internal static class Portal
         builder.AddTelemetry();
         builder.AddAnswerCache();
         services.AddMediaCache();
-        services.AddSingleton<FirstReaders>();
+        services.AddSingleton(_ => new FirstReaders(TimeSpan.FromSeconds(2)));
 
         // Every type of every part would be asked at the start whether it is a controller; there is none.
         services.AddRazorPages(options => options.Conventions.AddFolderRouteModelConvention("/", ForReadingOnly))
