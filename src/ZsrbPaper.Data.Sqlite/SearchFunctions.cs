@@ -8,8 +8,9 @@ using ZsrbPaper.Core.Searching;
 namespace ZsrbPaper.Data.Sqlite;
 
 /// <summary>
-/// The SQL functions <c>search_terms(heading, text)</c>, which triggers call to keep the index of terms as the documents are, and
-/// <c>search_at(text, piece)</c>, the place of some characters in a text, 0 for none. SQLite knows them only on connections that were told of them: other
+/// The SQL functions <c>search_terms(heading, text)</c>, which triggers call to keep the index of terms as the documents are,
+/// <c>search_at(text, piece)</c>, the place of some characters in a text, 0 for none, and <c>search_word_at(text, piece)</c>, the place where they are not
+/// part of longer words. SQLite knows them only on connections that were told of them: other
 /// programs may read the database, and delete, but not write articles.
 /// </summary>
 internal sealed class SearchFunctions : DbConnectionInterceptor
@@ -33,7 +34,13 @@ internal sealed class SearchFunctions : DbConnectionInterceptor
             isDeterministic: true);
         sqlite.CreateFunction(
             "search_at",
-            (byte[] text, byte[] piece) => MemoryMarshal.Cast<byte, char>(text).IndexOf(MemoryMarshal.Cast<byte, char>(piece)) + 1,
+            (byte[] text, byte[] piece) => PlaceOf(piece, text),
+            isDeterministic: true);
+        sqlite.CreateFunction(
+            "search_word_at",
+            (byte[] text, byte[] piece) => PlaceOf(piece, text) == 0 ? 0 : SearchText.Find(Encoding.BigEndianUnicode.GetString(text), Encoding.BigEndianUnicode.GetString(piece)) + 1,
             isDeterministic: true);
     }
+
+    private static int PlaceOf(byte[] piece, byte[] text) => MemoryMarshal.Cast<byte, char>(text).IndexOf(MemoryMarshal.Cast<byte, char>(piece)) + 1;
 }

@@ -144,12 +144,13 @@ public abstract class PaperDbContext(DbContextOptions options)
     {
         ArgumentNullException.ThrowIfNull(query);
 
-        // search_at() tells the place of characters in a text, 0 for none: each engine has it by its migrations or connections. {1} is what ends the authors.
-        var pieces = query.Pieces.Select((piece, number) => (piece.IsExcluded ? "NOT " : "") + piece.Field switch
+        // search_at() tells the place of characters in a text, 0 for none, and search_word_at() that of whole words: each engine has them by its migrations or
+        // connections. {1} is what ends the authors.
+        var pieces = query.Pieces.Select((piece, number) => (piece.IsExcluded ? "NOT " : "") + (piece.Field, Place: piece.IsOfWords ? "search_word_at" : "search_at") switch
         {
-            SearchField.Title => $$"""(search_at("Heading", {{{number + 4}}}) > 0)""",
-            SearchField.Author => $$"""(search_at("Text", {{{number + 4}}}) BETWEEN 1 AND search_at("Text", {1}))""",
-            _ => $$"""(search_at("Heading", {{{number + 4}}}) > 0 OR search_at("Text", {{{number + 4}}}) > 0)""",
+            (SearchField.Title, var place) => $$"""({{place}}("Heading", {{{number + 4}}}) > 0)""",
+            (SearchField.Author, var place) => $$"""({{place}}("Text", {{{number + 4}}}) BETWEEN 1 AND search_at("Text", {1}))""",
+            (_, var place) => $$"""({{place}}("Heading", {{{number + 4}}}) > 0 OR {{place}}("Text", {{{number + 4}}}) > 0)""",
         });
         var (where, end, terms) = query.Terms.Count == 0 ? ("1 = 1", "", "") : SqlOf(query);
 

@@ -556,7 +556,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         return await Find(search, query, share, period, null).OrderByDescending(document => document.Key).Select(document => document.ArticleId).Take(count).ToListAsync(cancellationToken);
     }
 
-    private async Task<SearchResult> ShowAsync(SearchRequest request, Search search, SearchPlace place, SearchBlock block, CancellationToken cancellationToken)
+    private static async Task<SearchResult> ShowAsync(SearchRequest request, Search search, SearchPlace place, SearchBlock block, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(request.Size, 1, SearchRequest.MaxSize);
         var ids = block.ArticleIds.Skip(place.Offset).Take(size).ToList();
@@ -578,10 +578,9 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             isWhole ? block.Facets : null);
     }
 
-    private async Task<List<FoundArticle>> ShowAsync(IQueryable<Article> among, List<int> ids, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    private static async Task<List<FoundArticle>> ShowAsync(IQueryable<Article> among, List<int> ids, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
-        var rows = await db.Articles.AsNoTracking().Where(article => ids.Contains(article.Id))
-            .Where(article => among.Any(other => other.Id == article.Id))
+        var rows = await among.AsNoTracking().Where(article => ids.Contains(article.Id))
             .Select(article => new
             {
                 article.Id,
@@ -759,8 +758,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
             [.. SearchTerms.OfWord(word.Normal, word.Field).Where(term => !SearchTerms.IsPrefix(term)
                 || sample.ShareOf([term]) * sample.Documents <= Math.Max(many, Math.Min(CommonShare * sample.Documents, MostCandidates)))];
 
-        /// <summary>Words of letters and digits may be part of longer ones, and the database knows no captions.</summary>
+        /// <summary>The database knows no captions, and behind the texts stand private characters that are not of them.</summary>
         private static bool IsSeenByDatabase(SearchWord word) =>
-            word.Field is SearchField.Any or SearchField.Title or SearchField.Author && SearchTerms.IsOfIdeographs(word.Normal);
+            word.Field is SearchField.Any or SearchField.Title or SearchField.Author && !SearchTerms.HasPrivate(word.Normal);
     }
 }

@@ -25,4 +25,8 @@ public sealed record DocumentQuery(IReadOnlyCollection<string> Terms)
 /// <summary>Characters that stand, or do not stand, one after the other in a document's texts.</summary>
 /// <param name="Normal">In their normal form.</param>
 /// <param name="Field">Where; only headings and authors are told apart from the rest.</param>
-public sealed record SearchPiece(string Normal, SearchField Field, bool IsExcluded = false);
+public sealed record SearchPiece(string Normal, SearchField Field, bool IsExcluded = false)
+{
+    /// <summary>Whether it begins or ends with a letter or a digit, and so may stand within a longer word, where it does not count.</summary>
+    public bool IsOfWords => SearchText.IsWordCharacter(Normal[0]) || SearchText.IsWordCharacter(Normal[^1]);
+}

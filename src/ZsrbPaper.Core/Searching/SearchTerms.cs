@@ -159,7 +159,10 @@ public static class SearchTerms
         normal.Length <= 2 && field is SearchField.Any or SearchField.Title or SearchField.Author && IsOfIdeographs(normal);
 
     /// <summary>Whether a word is found wherever its characters stand: nothing in it can be part of a longer word, or be a hash.</summary>
-    internal static bool IsOfIdeographs(string normal) => normal.All(c => SearchText.IsIdeograph(c) && !IsPrivate(c));
+    internal static bool IsOfIdeographs(string normal) => normal.All(SearchText.IsIdeograph) && !HasPrivate(normal);
+
+    /// <summary>Whether a word has characters of which the hashes of words are made.</summary>
+    internal static bool HasPrivate(string normal) => normal.Any(IsPrivate);
 
     /// <summary>Whether a term is one ideograph, which texts have as the beginning of other terms.</summary>
     public static bool IsPrefix(string term) => term.Length <= 5;

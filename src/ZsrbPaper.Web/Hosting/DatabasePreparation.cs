@@ -133,7 +133,7 @@ internal sealed class DatabasePreparation(
     private async Task MigratePostgreSqlAsync(CancellationToken cancellationToken)
     {
         var hasOwner = options.Value.OwnerConnectionString is { Length: > 0 };
-        var owner = PostgreSqlHosts.ForWriting(hasOwner ? options.Value.OwnerConnectionString! : options.Value.ConnectionString!);
+        var owner = PostgreSqlConnections.ForWriting(hasOwner ? options.Value.OwnerConnectionString! : options.Value.ConnectionString!);
         await using var alone = await LockMigrationAsync(owner, cancellationToken);
         if (!hasOwner)
         {

@@ -135,12 +135,12 @@ internal static class PaperServices
             else
             {
                 services.AddDbContextPool<PaperDbContext, PostgreSqlPaperDbContext>((provider, options) =>
-                    PostgreSqlPaperDbContext.Use(options, PostgreSqlHosts.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!))
+                    PostgreSqlPaperDbContext.Use(options, PostgreSqlConnections.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!))
                         .AddInterceptors(InterceptorsOf(provider)));
             }
 
             services.AddTransient<IChangeLog>(provider =>
-                new PostgreSqlChangeLog(PostgreSqlHosts.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!)));
+                new PostgreSqlChangeLog(PostgreSqlConnections.ForWriting(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!)));
         }
         else
         {

@@ -61,8 +61,8 @@ internal sealed class StandbyReads(IOptions<DatabaseOptions> options, StandbyPos
     {
         var settings = options.Value;
         return _isForReader
-            ? PostgreSqlPaperDbContext.Use(context, PostgreSqlHosts.ForReading(settings.ReaderConnectionString!)).AddInterceptors(this)
-            : PostgreSqlPaperDbContext.Use(context, PostgreSqlHosts.ForWriting(settings.ConnectionString!));
+            ? PostgreSqlPaperDbContext.Use(context, PostgreSqlConnections.ForReading(settings.ReaderConnectionString!)).AddInterceptors(this)
+            : PostgreSqlPaperDbContext.Use(context, PostgreSqlConnections.ForWriting(settings.ConnectionString!));
     }
 
     public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
@@ -126,7 +126,7 @@ internal sealed class StandbyReads(IOptions<DatabaseOptions> options, StandbyPos
         }
         catch (DbException exception) when (Portal.IsDatabaseAway(exception))
         {
-            connection.ConnectionString = PostgreSqlHosts.ForReading(options.Value.ReaderConnectionString!);
+            connection.ConnectionString = PostgreSqlConnections.ForReading(options.Value.ReaderConnectionString!);
             (_isOnPrimary, IsBehind) = (false, true);
             await connection.OpenAsync(cancellationToken);
         }
@@ -134,7 +134,7 @@ internal sealed class StandbyReads(IOptions<DatabaseOptions> options, StandbyPos
 
     private void TurnToPrimary(DbConnection connection)
     {
-        connection.ConnectionString = PostgreSqlHosts.ForWriting(options.Value.ConnectionString!);
+        connection.ConnectionString = PostgreSqlConnections.ForWriting(options.Value.ConnectionString!);
         _isOnPrimary = true;
     }
 

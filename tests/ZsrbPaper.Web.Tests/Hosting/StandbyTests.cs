@@ -169,7 +169,7 @@ public sealed class StandbyTests : IAsyncLifetime
     /// <summary>As another node would.</summary>
     private async Task RetitleAsync(string title)
     {
-        await using var db = new PostgreSqlPaperDbContext(new DbContextOptionsBuilder<PostgreSqlPaperDbContext>().UseNpgsql(PostgreSqlHosts.ForWriting(_servers.Both)).Options);
+        await using var db = new PostgreSqlPaperDbContext(new DbContextOptionsBuilder<PostgreSqlPaperDbContext>().UseNpgsql(PostgreSqlConnections.ForWriting(_servers.Both)).Options);
         (await db.Articles.SingleAsync(article => article.Number == 1, Cancellation)).Title = title;
         await db.SaveChangesAsync(Cancellation);
     }
