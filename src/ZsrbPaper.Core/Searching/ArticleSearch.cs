@@ -93,8 +93,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>A period that has a greater share of the archive saves nothing.</summary>
     private const double LongestPeriod = 0.6;
 
-    /// <summary>How many terms of a period the index tells of in the time of one look at a key in a row.</summary>
-    private const int TermsForLook = 20;
+    /// <summary>Whether a document is of how many years the index tells in the time in which its row is fetched, to see it from its key.</summary>
+    private const int YearsForRow = 60;
 
     /// <summary>After this a search gives what it has; the list goes on from there.</summary>
     private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(1);
@@ -190,7 +190,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var stretch = SampledTitles / share;
         for (long? last = null; ; stretch *= StretchGrowth)
         {
-            var period = await PeriodAsync(search, share, last, stretch, Math.Min(memory.Many, 2 * SampledTitles), cancellationToken);
+            var period = await PeriodAsync(search, search.Documents, share, last, stretch, Math.Min(memory.Many, 2 * SampledTitles), cancellationToken);
             var found = await Find(search, search.Documents, search.Share, period, last).OrderByDescending(document => document.Key)
                 .Take(SampledTitles)
                 .Join(db.Articles, document => document.ArticleId, article => article.Id, (document, article) => new { document.Key, article.Title })
@@ -364,7 +364,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         var found = new List<Found>();
         for (var last = anchor; ;)
         {
-            var period = await PeriodAsync(search, search.Share, last, candidates / search.Share, memory.Many, cancellationToken);
+            var period = await PeriodAsync(search, search.Documents, search.Share, last, candidates / search.Share, memory.Many, cancellationToken);
             while (true)
             {
                 var take = search.NeedsTexts ? TextsAtOnce : Bound + 1 - found.Count;
@@ -413,7 +413,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <param name="share">The share of documents that should have the terms.</param>
     /// <param name="documents">How many documents the period should have, with and without the terms.</param>
     /// <param name="few">So many with the terms are not parted.</param>
-    private async Task<SearchPeriod?> PeriodAsync(Search search, double share, long? last, double documents, int few, CancellationToken cancellationToken)
+    private async Task<SearchPeriod?> PeriodAsync(Search search, DocumentQuery query, double share, long? last, double documents, int few, CancellationToken cancellationToken)
     {
         var having = share * search.Sample.Documents;
         if (search.Scope.AreFew || having <= few)
@@ -422,7 +422,13 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         var period = search.Sample.PeriodFrom(last, search.Bounds ??= await ReadBoundsAsync(search.Filter, cancellationToken), documents, search.IsOldestFirst);
-        return search.Sample.ShareOf(period) < LongestPeriod || having > MostCandidates ? period : null;
+        if (having > MostCandidates)
+        {
+            return period;
+        }
+
+        // Where all that the index finds is fetched anyway, a period saves but the looks into texts.
+        return search.Sample.ShareOf(period) < LongestPeriod && (query.Pieces.Count > 0 || IsTermed(period, search, query, share)) ? period : null;
     }
 
     /// <summary>The first and the last key of what is searched; of documents that are newer than the sample, the database alone knows.</summary>
@@ -552,7 +558,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <param name="share">The share of articles that should have them.</param>
     private async Task<List<int>> FindNewestAsync(Search search, DocumentQuery query, double share, int count, CancellationToken cancellationToken)
     {
-        var period = await PeriodAsync(search, share, null, 2 * count / share, Math.Max(memory.Many, count), cancellationToken);
+        var period = await PeriodAsync(search, query, share, null, 2 * count / share, Math.Max(memory.Many, count), cancellationToken);
         return await Find(search, query, share, period, null).OrderByDescending(document => document.Key).Select(document => document.ArticleId).Take(count).ToListAsync(cancellationToken);
     }
 
@@ -636,14 +642,14 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     }
 
     /// <summary>
-    /// Whether the index tells what is of a period sooner than a look at the keys of all that it finds. It does so for each month or year by itself, for each
-    /// document that has the rarest term.
+    /// Whether the index tells what is of a period sooner than the keys of all that it finds, which are looked up row by row. It does so for each year by itself,
+    /// or its months together, for each document that has the rarest term.
     /// </summary>
     private static bool IsTermed(SearchPeriod period, Search search, DocumentQuery query, double share)
     {
-        var (sample, terms) = (search.Sample, period.Terms.Count);
+        var sample = search.Sample;
         return query.Terms.Count > 0
-            && (query.Any || share * sample.Documents > MostCandidates || terms * query.Terms.Min(sample.ShareOf) < TermsForLook * share);
+            && (query.Any || share * sample.Documents > MostCandidates || period.Years * query.Terms.Min(sample.ShareOf) < YearsForRow * share * (1 - sample.ShareOf(period)));
     }
 
     /// <summary>Those of a newspaper, a section and a page; of what time, <see cref="Find"/> sees to.</summary>

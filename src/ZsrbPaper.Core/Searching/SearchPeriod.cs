@@ -23,6 +23,9 @@ internal sealed record SearchPeriod(DateOnly First, DateOnly Last)
         ? [.. Enumerable.Range(0, MonthOf(Last) - MonthOf(First) + 1).Select(number => First.AddMonths(number)).Select(month => SearchTerms.OfMonth(month.Year, month.Month))]
         : [.. Enumerable.Range(First.Year, Last.Year - First.Year + 1).Select(SearchTerms.OfYear)];
 
+    /// <summary>How long it is.</summary>
+    public double Years => (MonthOf(Last) - MonthOf(First) + 1) / 12d;
+
     /// <summary>Whether nothing that is searched lies beyond it.</summary>
     public bool IsLast { get; init; }
 
