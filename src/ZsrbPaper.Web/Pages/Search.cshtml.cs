@@ -216,6 +216,6 @@ internal sealed record SearchChoice(string Word, SearchAddress Address, bool IsC
 /// <param name="Word">The query that may have been meant, or the limit that is taken off.</param>
 internal sealed record SearchWay(string Word, SearchAddress Address, SearchCount Count)
 {
-    /// <summary>3 篇, or 超过 1,000 篇.</summary>
+    /// <summary>3 篇, or 超过 500 篇.</summary>
     public string Number => $"{(Count.IsExact ? "" : "超过 ")}{Count.Number.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} 篇";
 }

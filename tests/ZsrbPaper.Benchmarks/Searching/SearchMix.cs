@@ -15,8 +15,8 @@ internal sealed record SearchKind(string Name, SearchMix.Example Example);
 /// </summary>
 internal sealed class SearchMix(ArchivePlan plan, IReadOnlyList<GeneratedText> texts)
 {
-    /// <summary>Page of a list of 20 that is the last of the first thousand.</summary>
-    private const int LastPage = 50;
+    /// <summary>The last page of those that are ranked together.</summary>
+    private const int LastPage = ArticleSearch.Bound / SearchRequest.DefaultSize;
 
     /// <summary>Makes a search.</summary>
     internal delegate SearchAddress Example(SearchMix mix, ref Dice dice);
@@ -43,9 +43,9 @@ internal sealed class SearchMix(ArchivePlan plan, IReadOnlyList<GeneratedText> t
         new("very common, a year", (mix, ref dice) => mix.Between(Of(VeryCommon(ref dice)), 365, ref dice)),
         new("common, newest first", (mix, ref dice) => Of(Common(ref dice)) with { Order = SearchOrder.Newest }),
         new("common, oldest first", (mix, ref dice) => Of(Common(ref dice)) with { Order = SearchOrder.Oldest }),
-        new("common, pages 2 to 50", (mix, ref dice) => Of(Common(ref dice)) with { After = Page(2 + dice.Next(LastPage - 1)) }),
-        new("very common, pages 2 to 50", (mix, ref dice) => Of(VeryCommon(ref dice)) with { After = Page(2 + dice.Next(LastPage - 1)) }),
-        new("very common, beyond page 50", (mix, ref dice) => Of(VeryCommon(ref dice)) with { After = mix.Beyond(ref dice) }),
+        new("common, pages 2 to 25", (mix, ref dice) => Of(Common(ref dice)) with { After = Page(2 + dice.Next(LastPage - 1)) }),
+        new("very common, pages 2 to 25", (mix, ref dice) => Of(VeryCommon(ref dice)) with { After = Page(2 + dice.Next(LastPage - 1)) }),
+        new("very common, beyond page 25", (mix, ref dice) => Of(VeryCommon(ref dice)) with { After = mix.Beyond(ref dice) }),
         new("question", (mix, ref dice) => Of($"{dice.Choose(mix.Texts).Title}是什么时候？")),
         new("pasted sentence, altered", (mix, ref dice) => Of(mix.PieceOf(30, ref dice) + mix.PieceOf(30, ref dice))),
         new("nothing has it", (mix, ref dice) => Of("龘靐齉" + (char)('一' + dice.Next(20_000)))),
