@@ -22,7 +22,7 @@ namespace ZsrbPaper.Benchmarks.Searching;
 /// </summary>
 internal sealed class SearchRivals(BenchmarkServer server, TextWriter output)
 {
-    private const string Like = """SELECT "Id" FROM rival_texts WHERE "Text" LIKE '%' || @word || '%' ORDER BY "Key" DESC LIMIT 1000""";
+    private static readonly string _like = $"""SELECT "Id" FROM rival_texts WHERE "Text" LIKE '%' || @word || '%' ORDER BY "Key" DESC LIMIT {ArticleSearch.Bound}""";
     private const int Words = 60;
 
     public async Task RunAsync(ArchivePlan plan, string postgreSql, string sqlite, CancellationToken cancellationToken)
@@ -63,11 +63,11 @@ internal sealed class SearchRivals(BenchmarkServer server, TextWriter output)
 
             await ExecuteAsync(connection, "VACUUM ANALYZE rival_texts", cancellationToken);
             var truth = new Dictionary<string, HashSet<int>>(StringComparer.Ordinal);
-            await CompareAsync("PostgreSQL: `LIKE`", sizes, word => AskAsync(connection, Like, word, cancellationToken), truth, await SizeAsync(connection, cancellationToken), 0);
-            await BesideAsync("PostgreSQL: `pg_trgm`", "CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE INDEX rival_index ON rival_texts USING gin (\"Text\" gin_trgm_ops)", Like);
+            await CompareAsync("PostgreSQL: `LIKE`", sizes, word => AskAsync(connection, _like, word, cancellationToken), truth, await SizeAsync(connection, cancellationToken), 0);
+            await BesideAsync("PostgreSQL: `pg_trgm`", "CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE INDEX rival_index ON rival_texts USING gin (\"Text\" gin_trgm_ops)", _like);
             await BesideAsync(
                 "PostgreSQL: `to_tsvector('simple', …)`", "CREATE INDEX rival_index ON rival_texts USING gin (to_tsvector('simple', \"Text\"))",
-                """SELECT "Id" FROM rival_texts WHERE to_tsvector('simple', "Text") @@ phraseto_tsquery('simple', @word) ORDER BY "Key" DESC LIMIT 1000""");
+                $"""SELECT "Id" FROM rival_texts WHERE to_tsvector('simple', "Text") @@ phraseto_tsquery('simple', @word) ORDER BY "Key" DESC LIMIT {ArticleSearch.Bound}""");
             await ExecuteAsync(connection, "DROP TABLE rival_texts", cancellationToken);
             var watch = Stopwatch.StartNew();
             await ExecuteAsync(connection, """REINDEX INDEX "IX_SearchDocuments_Terms" """, cancellationToken);
@@ -115,10 +115,10 @@ internal sealed class SearchRivals(BenchmarkServer server, TextWriter output)
             var minutes = watch.Elapsed.TotalMinutes;
             var size = new FileInfo(file).Length;
             await CompareAsync(
-                "SQLite: `LIKE`", sizes, word => AskAsync(connection, """SELECT "Id" FROM rival_texts WHERE "Text" || '' LIKE '%' || @word || '%' ORDER BY rowid DESC LIMIT 1000""", word, cancellationToken), truth, size, 0);
+                "SQLite: `LIKE`", sizes, word => AskAsync(connection, $"""SELECT "Id" FROM rival_texts WHERE "Text" || '' LIKE '%' || @word || '%' ORDER BY rowid DESC LIMIT {ArticleSearch.Bound}""", word, cancellationToken), truth, size, 0);
             await CompareAsync(
                 "SQLite: FTS5 `trigram`", sizes,
-                word => AskAsync(connection, """SELECT "Id" FROM rival_texts WHERE rival_texts MATCH '"' || @word || '"' ORDER BY rowid DESC LIMIT 1000""", word, cancellationToken), truth, size, minutes);
+                word => AskAsync(connection, $"""SELECT "Id" FROM rival_texts WHERE rival_texts MATCH '"' || @word || '"' ORDER BY rowid DESC LIMIT {ArticleSearch.Bound}""", word, cancellationToken), truth, size, minutes);
         }
         finally
         {
