@@ -10,8 +10,8 @@ namespace ZsrbPaper.Data.Sqlite;
 /// <summary>
 /// The SQL functions <c>search_terms(heading, text)</c>, which triggers call to keep the index of terms as the documents are,
 /// <c>search_at(text, piece)</c>, the place of some characters in a text, 0 for none, and <c>search_word_at(text, piece)</c>, the place where they are not
-/// part of longer words. SQLite knows them only on connections that were told of them: other
-/// programs may read the database, and delete, but not write articles.
+/// part of longer words. SQLite knows them only on connections that were told of them: other programs may read the database, and delete, but not write
+/// articles.
 /// </summary>
 internal sealed class SearchFunctions : DbConnectionInterceptor
 {

@@ -106,7 +106,8 @@ public sealed class SitemapReader(PaperDbContext db, TimeProvider clock, Sitemap
                 Labels = edition.Pages.OrderBy(page => page.Position).Select(page => page.Label).ToList(),
             })
             .ToListAsync(cancellationToken);
-        var ids = editions.ConvertAll(edition => edition.Id);
+        var first = new DateOnly(year, month, 1);
+        var last = first.AddMonths(1);
         var place = 0;
         var (from, to) = ((part - 1) * MaxEntries, part * MaxEntries);
         foreach (var edition in editions)
@@ -124,7 +125,7 @@ public sealed class SitemapReader(PaperDbContext db, TimeProvider clock, Sitemap
         }
 
         var articles = Listed(now)
-            .Where(article => ids.Contains(article.Page.EditionId))
+            .Where(article => article.Page.Edition.Date >= first && article.Page.Edition.Date < last)
             .OrderBy(article => article.Page.Edition.Newspaper.Code).ThenBy(article => article.Page.Edition.Date)
             .ThenBy(article => article.Page.Position).ThenBy(article => article.Position).ThenBy(article => article.Id)
             .Skip(Math.Max(0, from - place)).Take(Math.Max(0, to - Math.Max(from, place)))

@@ -93,7 +93,7 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
     /// <summary>A period that has a greater share of the archive saves nothing.</summary>
     private const double LongestPeriod = 0.6;
 
-    /// <summary>Whether a document is of how many years the index tells in the time in which its row is fetched, to see it from its key.</summary>
+    /// <summary>Of how many years the index tells whether a document is of them, in the time in which its row is fetched to see it from the key.</summary>
     private const int YearsForRow = 60;
 
     /// <summary>After this a search gives what it has; the list goes on from there.</summary>
@@ -407,8 +407,8 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         .ToListAsync(cancellationToken);
 
     /// <summary>
-    /// The months or years after a key in which there are about so many documents; null where all that have the terms are few, or the period would be most of
-    /// the archive. What the index finds is looked up row by row, which takes longer than finding it: the fewer the better.
+    /// The months or years after a key in which there are about so many documents; null where all that have the terms are few, or a period would save nothing. What
+    /// the index finds is looked up row by row, which takes longer than finding it: the fewer the better.
     /// </summary>
     /// <param name="share">The share of documents that should have the terms.</param>
     /// <param name="documents">How many documents the period should have, with and without the terms.</param>
@@ -422,13 +422,10 @@ public sealed class ArticleSearch(PaperDbContext db, SearchMemory memory, TimePr
         }
 
         var period = search.Sample.PeriodFrom(last, search.Bounds ??= await ReadBoundsAsync(search.Filter, cancellationToken), documents, search.IsOldestFirst);
-        if (having > MostCandidates)
-        {
-            return period;
-        }
 
         // Where all that the index finds is fetched anyway, a period saves but the looks into texts.
-        return search.Sample.ShareOf(period) < LongestPeriod && (query.Pieces.Count > 0 || IsTermed(period, search, query, share)) ? period : null;
+        var saves = search.Sample.ShareOf(period) < LongestPeriod && (query.Pieces.Count > 0 || IsTermed(period, search, query, share));
+        return saves || having > MostCandidates ? period : null;
     }
 
     /// <summary>The first and the last key of what is searched; of documents that are newer than the sample, the database alone knows.</summary>

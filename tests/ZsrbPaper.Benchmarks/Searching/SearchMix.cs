@@ -45,6 +45,7 @@ internal sealed class SearchMix(ArchivePlan plan, IReadOnlyList<GeneratedText> t
         new("common, oldest first", (mix, ref dice) => Of(Common(ref dice)) with { Order = SearchOrder.Oldest }),
         new("common, pages 2 to 25", (mix, ref dice) => Of(Common(ref dice)) with { After = Page(2 + dice.Next(LastPage - 1)) }),
         new("very common, pages 2 to 25", (mix, ref dice) => Of(VeryCommon(ref dice)) with { After = Page(2 + dice.Next(LastPage - 1)) }),
+        new("common, beyond page 25", (mix, ref dice) => Of(Common(ref dice)) with { After = mix.Beyond(ref dice) }),
         new("very common, beyond page 25", (mix, ref dice) => Of(VeryCommon(ref dice)) with { After = mix.Beyond(ref dice) }),
         new("question", (mix, ref dice) => Of($"{dice.Choose(mix.Texts).Title}是什么时候？")),
         new("pasted sentence, altered", (mix, ref dice) => Of(mix.PieceOf(30, ref dice) + mix.PieceOf(30, ref dice))),
