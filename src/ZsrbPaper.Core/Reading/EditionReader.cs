@@ -94,7 +94,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
     {
         if (known?.Find(code, date) is not { } edition)
         {
-            return await FindAsync(EditionsOf(code).Where(edition => edition.Date == date), cancellationToken);
+            return await FindAsync(code, date, cancellationToken);
         }
 
         shown?.Note(edition);
@@ -103,7 +103,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
 
     /// <summary>The newspaper's latest visible edition: that of the greatest date. Null when there is none.</summary>
     public Task<EditionView?> FindLatestEditionAsync(string code, CancellationToken cancellationToken) =>
-        FindAsync(EditionsOf(code), cancellationToken);
+        FindAsync(code, null, cancellationToken);
 
     /// <summary>What stands at an article's address; null when nothing does and nothing did.</summary>
     public async Task<ArticlePlace?> FindPlaceAsync(string code, DateOnly date, PageLabel label, int number, CancellationToken cancellationToken)
@@ -123,13 +123,9 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
     /// <summary>One article with its text; null when the edition shows no such article.</summary>
     public async Task<ArticleView?> FindArticleAsync(EditionView edition, Headline headline, CancellationToken cancellationToken)
     {
-        var label = headline.Page;
-        var found = await ReadArticlesAsync(
-            edition,
-            db.Articles.Where(article => article.Page.EditionId == edition.Id && article.Page.Label == label && article.Number == headline.Number),
-            cancellationToken);
+        var found = ViewsOf(edition, await EditionQueries.FindArticleAsync(db, _preview, edition.Id, headline.Page, headline.Number, Now, cancellationToken));
         return found is [var article] ? article
-            : await ReadAgainAsync(edition, cancellationToken) is { } now && now.Articles.FirstOrDefault(other => other.Page == label && other.Number == headline.Number) is { } same
+            : await ReadAgainAsync(edition, cancellationToken) is { } now && now.Articles.FirstOrDefault(other => other.Page == headline.Page && other.Number == headline.Number) is { } same
                 ? await FindArticleAsync(now, same, cancellationToken)
                 : null;
     }
@@ -137,7 +133,7 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
     /// <summary>Every article of the edition with its text, in reading order.</summary>
     public async Task<IReadOnlyList<ArticleView>> ListArticlesAsync(EditionView edition, CancellationToken cancellationToken)
     {
-        var articles = await ReadArticlesAsync(edition, db.Articles.Where(article => article.Page.EditionId == edition.Id), cancellationToken);
+        var articles = ViewsOf(edition, await EditionQueries.ListArticlesAsync(db, _preview, edition.Id, Now, cancellationToken));
         return articles.Count < edition.Articles.Count() && await ReadAgainAsync(edition, cancellationToken) is { } now ? await ListArticlesAsync(now, cancellationToken) : articles;
     }
 
@@ -145,25 +141,8 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
     private async Task<EditionView?> ReadAgainAsync(EditionView edition, CancellationToken cancellationToken) =>
         known?.Close() == true ? await FindEditionAsync(edition.Newspaper.Code, edition.Date, cancellationToken) : null;
 
-    private async Task<IReadOnlyList<ArticleView>> ReadArticlesAsync(
-        EditionView edition, IQueryable<Article> articles, CancellationToken cancellationToken)
+    private static List<ArticleView> ViewsOf(EditionView edition, List<EditionQueries.ArticleRow> rows)
     {
-        var rows = await _preview.Visible(articles.AsNoTracking(), Now)
-            .Select(article => new
-            {
-                article.Page.Label,
-                article.Number,
-                article.Reporters,
-                article.Correspondents,
-                article.Photographers,
-                article.Source,
-                article.Correction,
-                article.ModifiedAt,
-                article.Body,
-                Photos = article.Photos.OrderBy(photo => photo.Position).Select(photo => new PhotoView(
-                    photo.Hash, photo.Width, photo.Height, photo.Caption, photo.Credit, photo.Alt, photo.FocusX, photo.FocusY)).ToList(),
-            })
-            .ToListAsync(cancellationToken);
         var read = rows.ToDictionary(row => (row.Label.Value, row.Number));
         var zone = TimeZoneInfo.FindSystemTimeZoneById(edition.Newspaper.TimeZone);
         var views = new List<ArticleView>(rows.Count);
@@ -182,36 +161,11 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
         return views;
     }
 
-    /// <summary>
-    /// The newspaper's editions. Its key is looked up by itself, not joined: only with one known key does PostgreSQL take the latest from the end
-    /// of the index instead of sorting all.
-    /// </summary>
-    private IQueryable<Edition> EditionsOf(string code) => db.Editions.Where(edition =>
-        edition.NewspaperId == db.Newspapers.Where(newspaper => newspaper.Code == code).Select(newspaper => newspaper.Id).FirstOrDefault());
+    private IQueryable<Edition> EditionsOf(string code) => EditionQueries.OfNewspaper(db.Editions, db, code);
 
-    private async Task<EditionView?> FindAsync(IQueryable<Edition> editions, CancellationToken cancellationToken)
+    private async Task<EditionView?> FindAsync(string code, DateOnly? date, CancellationToken cancellationToken)
     {
-        var now = Now;
-        var row = await _preview.Visible(editions.AsNoTracking(), now)
-            .OrderByDescending(edition => edition.Date)
-            .Select(edition => new
-            {
-                edition.Id,
-                edition.Newspaper,
-                edition.Date,
-                edition.Number,
-                edition.PlannedRelease,
-                edition.ModifiedAt,
-                edition.PdfHash,
-                edition.IsSample,
-                Previous = db.Editions.VisibleToReaders(now)
-                    .Where(other => other.NewspaperId == edition.NewspaperId && other.Date < edition.Date)
-                    .OrderByDescending(other => other.Date).Select(other => (DateOnly?)other.Date).FirstOrDefault(),
-                Next = db.Editions.VisibleToReaders(now)
-                    .Where(other => other.NewspaperId == edition.NewspaperId && other.Date > edition.Date)
-                    .OrderBy(other => other.Date).Select(other => (DateOnly?)other.Date).FirstOrDefault(),
-            })
-            .FirstOrDefaultAsync(cancellationToken);
+        var row = await EditionQueries.FindEditionAsync(db, _preview, code, date, Now, cancellationToken);
         if (row is null)
         {
             return null;
@@ -237,39 +191,8 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
 
     private async Task<IReadOnlyList<PageView>> ReadPagesAsync(int editionId, CancellationToken cancellationToken)
     {
-        // Row by row, not as collections within collections: for those EF Core makes delegates for every row, and SQLite joins the articles of the whole
-        // archive before it looks at the edition.
-        var rows = await (
-            from page in db.PrintPages.AsNoTracking()
-            where page.EditionId == editionId
-            from article in page.Articles.DefaultIfEmpty()
-            from area in article.Areas.DefaultIfEmpty()
-            orderby page.Position, page.Id, article.Position, article.Number, area.Position
-            select new
-            {
-                page.Id,
-                page.Label,
-                page.Section,
-                page.Editors,
-                page.Designers,
-                page.Proofreaders,
-                page.FacsimileVersion,
-                page.FacsimileWidth,
-                page.FacsimileHeight,
-                HasPdf = page.PdfHash != null && !page.PdfIsWithheld,
-                Number = (int?)article.Number,
-                Kind = (ArticleKind?)article.Kind,
-                article.Column,
-                article.Kicker,
-                article.Title,
-                article.Subtitle,
-                IsWithdrawn = article.Withdrawal != null,
-                AreaPageId = (int?)area.PageId,
-                area.Shape,
-            })
-            .ToListAsync(cancellationToken);
-
-        var pages = rows.GroupBy(row => row.Id).ToList();
+        var rows = await EditionQueries.ListAreasAsync(db, _preview, editionId, cancellationToken);
+        var pages = rows.GroupBy(row => row.PageId).ToList();
         var labels = pages.ToDictionary(page => page.Key, page => page.First().Label);
         var order = pages.Index().ToDictionary(page => page.Item.Key, page => page.Index);
         var areas = pages.ToDictionary(page => page.Key, _ => new List<PageArea>());
@@ -315,10 +238,10 @@ public sealed class EditionReader(PaperDbContext db, TimeProvider clock, Preview
                 page.Proofreaders,
                 page.FacsimileVersion is null ? null : new Facsimile(page.FacsimileVersion, page.FacsimileWidth, page.FacsimileHeight),
                 page.HasPdf,
-                starting[page.Id],
-                continued[page.Id],
-                areas[page.Id],
-                withdrawn[page.Id]);
+                starting[page.PageId],
+                continued[page.PageId],
+                areas[page.PageId],
+                withdrawn[page.PageId]);
         });
     }
 

@@ -13,14 +13,21 @@ public sealed class PreviewScope
 
     public void Open(int editionId) => EditionId = editionId;
 
-    internal IQueryable<Edition> Visible(IQueryable<Edition> editions, DateTime now) =>
-        EditionId is { } id ? editions.Where(edition => edition.Id == id) : editions.VisibleToReaders(now);
+    internal IQueryable<Edition> Visible(IQueryable<Edition> editions, DateTime now) => Visible(editions, now, EditionId);
 
     internal IQueryable<PrintPage> Visible(IQueryable<PrintPage> pages, DateTime now) =>
         EditionId is { } id ? pages.Where(page => page.EditionId == id) : pages.VisibleToReaders(now);
 
-    internal IQueryable<Article> Visible(IQueryable<Article> articles, DateTime now) => ReleasedOrWithdrawn(articles, now).Where(article => article.Withdrawal == null);
+    internal IQueryable<Article> ReleasedOrWithdrawn(IQueryable<Article> articles, DateTime now) => ReleasedOrWithdrawn(articles, now, EditionId);
 
-    internal IQueryable<Article> ReleasedOrWithdrawn(IQueryable<Article> articles, DateTime now) =>
-        EditionId is { } id ? articles.Where(article => article.Page.EditionId == id) : articles.ReleasedOrWithdrawn(now);
+    /// <param name="preview">The edition that is seen before readers do; null outside the preview.</param>
+    internal static IQueryable<Edition> Visible(IQueryable<Edition> editions, DateTime now, int? preview) =>
+        preview is { } id ? editions.Where(edition => edition.Id == id) : editions.VisibleToReaders(now);
+
+    /// <inheritdoc cref="Visible(IQueryable{Edition}, DateTime, int?)"/>
+    internal static IQueryable<Article> Visible(IQueryable<Article> articles, DateTime now, int? preview) =>
+        ReleasedOrWithdrawn(articles, now, preview).Where(article => article.Withdrawal == null);
+
+    private static IQueryable<Article> ReleasedOrWithdrawn(IQueryable<Article> articles, DateTime now, int? preview) =>
+        preview is { } id ? articles.Where(article => article.Page.EditionId == id) : articles.ReleasedOrWithdrawn(now);
 }
