@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace ZsrbPaper.Web.Caching;
 
 /// <summary>
-/// Packs kept answers. The first one goes out as quickly as it can; once somebody asks for it again, it is packed as tightly as it can be, by one
+/// Packs kept answers. The first one goes out as quickly as it can; once it was asked for often, it is packed as tightly as it can be, by one
 /// worker in the background.
 /// </summary>
 internal sealed class AnswerPacking(AnswerStore store) : BackgroundService

@@ -5,10 +5,13 @@ namespace ZsrbPaper.Web.Caching;
 /// <summary>An answer as it goes out: status, headers and the bytes in each encoding.</summary>
 internal sealed class KeptAnswer
 {
+    /// <summary>How many more clients make an answer worth the tightest packing, which takes many times as long as to make it.</summary>
+    public const int Often = 8;
+
     /// <summary>What an entry takes besides its bytes.</summary>
     private const int Overhead = 2_000;
 
-    private int _wasAsked;
+    private int _asked;
 
     /// <summary>Path and query as they were asked for.</summary>
     public required string Address { get; init; }
@@ -38,19 +41,19 @@ internal sealed class KeptAnswer
     /// <summary>Null where it is not made, or would not be shorter.</summary>
     public byte[]? Gzip { get; init; }
 
-    /// <summary>Null until somebody asks a second time, see <see cref="AnswerPacking"/>.</summary>
+    /// <summary>Null until it was asked for often, see <see cref="AnswerPacking"/>.</summary>
     public byte[]? Brotli { get; init; }
 
     public int Size => Overhead + (Address.Length * 2) + Body.Length + (Gzip?.Length ?? 0) + (Brotli?.Length ?? 0);
 
     /// <summary>Whether it was asked for again since it was last forgiven.</summary>
-    public bool WasAsked => Volatile.Read(ref _wasAsked) != 0;
+    public bool WasAsked => Volatile.Read(ref _asked) != 0;
 
-    /// <summary>True for the first who asks for it again.</summary>
-    public bool Ask() => Volatile.Read(ref _wasAsked) == 0 && Interlocked.Exchange(ref _wasAsked, 1) == 0;
+    /// <summary>To be called for each who asks for it again; true for the one with whom it was asked for <see cref="Often"/>.</summary>
+    public bool Ask() => Volatile.Read(ref _asked) < Often && Interlocked.Increment(ref _asked) == Often;
 
     /// <summary>From now on it counts again whether somebody asks.</summary>
-    public void Forgive() => Volatile.Write(ref _wasAsked, 0);
+    public void Forgive() => Volatile.Write(ref _asked, 0);
 
     /// <summary>The same with all headers.</summary>
     public KeptAnswer With(IReadOnlyList<KeyValuePair<string, StringValues>> headers) => Copy(headers, Gzip, Brotli);
@@ -71,6 +74,6 @@ internal sealed class KeptAnswer
         Body = Body,
         Gzip = gzip,
         Brotli = brotli,
-        _wasAsked = _wasAsked,
+        _asked = _asked,
     };
 }

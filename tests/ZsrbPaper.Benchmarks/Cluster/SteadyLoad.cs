@@ -24,6 +24,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         const int Readers = 8;
         _addressOf = addressOf;
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = balancer, Timeout = TimeSpan.FromSeconds(20) };
+        _client.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
         _readers = [.. Enumerable.Range(0, Readers).Select(reader => Task.Run(() => ReadAsync(TimeSpan.FromSeconds((double)Readers / perSecond), reader)))];
     }
 
