@@ -47,7 +47,7 @@ internal sealed class ImportBenchmark(BenchmarkServer server, string? portal, in
         await WriteRatiosAsync(plan, packages.First, pairs);
         if (editions > 1)
         {
-            await WriteRateAsync(program, packages, cancellationToken);
+            await WriteRateAsync(plan, program, packages, cancellationToken);
         }
 
         Empty("alone");
@@ -93,7 +93,7 @@ internal sealed class ImportBenchmark(BenchmarkServer server, string? portal, in
         await output.WriteLineAsync($"| {name} | {Number(median)}{(median > target ? " **above the target**" : "")} | {Number(ordered[0])}–{Number(ordered[^1])} |");
     }
 
-    private async Task WriteRateAsync(string program, PackageGenerator packages, CancellationToken cancellationToken)
+    private async Task WriteRateAsync(PackagePlan plan, string program, PackageGenerator packages, CancellationToken cancellationToken)
     {
         var folder = Empty("month");
         var all = Enumerable.Range(1, editions).Select(day => Path.Combine(folder, day.ToString("00", CultureInfo.InvariantCulture))).ToList();
@@ -107,7 +107,7 @@ internal sealed class ImportBenchmark(BenchmarkServer server, string? portal, in
 
         // A line begins each edition, and one tells its outcome.
         var begun = import.Lines.Where(line => line.Text.StartsWith('[')).Select(line => line.At.TotalSeconds).ToList();
-        var ended = import.Lines.Where(line => line.Text.Contains(" pages, ", StringComparison.Ordinal)).Select(line => line.At.TotalSeconds).ToList();
+        var ended = import.Lines.Where(line => line.Text.Contains(plan.Pages == 1 ? " page, " : " pages, ", StringComparison.Ordinal)).Select(line => line.At.TotalSeconds).ToList();
         if (begun.Count != editions || ended.Count != editions)
         {
             throw new InvalidOperationException($"{editions} editions were not all imported:\n{string.Join('\n', import.Lines.Select(line => line.Text))}");
