@@ -21,6 +21,8 @@ internal static class Vips
 
     static Vips()
     {
+        NativeMemory.ReturnLargeBlocks();
+
         // libvips keeps recent operations and their pixels for reuse; here no picture is made twice.
         Cache.Max = 0;
 
