@@ -29,5 +29,5 @@ public sealed class SqlitePaperDbContext(DbContextOptions<SqlitePaperDbContext> 
 
     /// <summary>Has a context use this database. Everything that a context needs is in its options: what it added to them itself, it would add for every request.</summary>
     public static DbContextOptionsBuilder Use(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseSqlite(connectionString).UseModel(SqlitePaperDbContextModel.Instance).AddInterceptors(SearchFunctions.Instance);
+        OpenConnection.Use(options.UseSqlite(connectionString).UseModel(SqlitePaperDbContextModel.Instance).AddInterceptors(SearchFunctions.Instance, PreparedStatements.Instance));
 }
