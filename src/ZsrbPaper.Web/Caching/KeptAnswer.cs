@@ -49,7 +49,7 @@ internal sealed class KeptAnswer
     /// <summary>Whether it was asked for again since it was last forgiven.</summary>
     public bool WasAsked => Volatile.Read(ref _asked) != 0;
 
-    /// <summary>To be called for each who asks for it again; true for the one with whom it was asked for <see cref="Often"/>.</summary>
+    /// <summary>To be called for each who asks for it again; true for the one who makes it <see cref="Often"/>.</summary>
     public bool Ask() => Volatile.Read(ref _asked) < Often && Interlocked.Increment(ref _asked) == Often;
 
     /// <summary>From now on it counts again whether somebody asks.</summary>
