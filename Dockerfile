@@ -43,9 +43,11 @@ RUN apt-get update \
 
 COPY --from=build /app /app
 
-# HTTP_PORTS is emptied because the base image sets it, and the portal would warn of two answers to one question.
+# HTTP_PORTS is emptied because the base image sets it, and the portal would warn of two answers to one question. Garbage is collected every 16 MB: by itself
+# .NET waits for as much as the processor's cache holds, which on servers can be hundreds of megabytes.
 ENV ASPNETCORE_HTTP_PORTS= \
     ASPNETCORE_URLS=http://+:8080 \
+    DOTNET_GCgen0size=0x1000000 \
     Data__Root=/data
 EXPOSE 8080
 VOLUME /data

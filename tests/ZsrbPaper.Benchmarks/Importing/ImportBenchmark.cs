@@ -64,7 +64,7 @@ internal sealed class ImportBenchmark(BenchmarkServer server, string? portal, in
 
             `import` of {DateTime.UtcNow:yyyy-MM-dd} on {Machine.Describe()}: an edition of {plan} ({Megabytes(".pdf"):0} MB of PDF, {Megabytes(".jpg"):0} MB of JPEG), as a folder, into an
             empty SQLite database and an empty store, with the portal published with ReadyToRun; against `pdftocairo` and libvips alone, which make the same pictures
-            of the same files, and do nothing else. {pairs.Count} rounds in turn. Aimed at: {Target} times the time, {TargetMegabytes:0} MB.
+            of the same files, and do nothing else. {(pairs.Count == 1 ? "One round" : $"{pairs.Count} rounds in turn")}. Aimed at: {Target} times the time, {TargetMegabytes:0} MB.
 
             | | median | min–max |
             | --- | ---: | ---: |
