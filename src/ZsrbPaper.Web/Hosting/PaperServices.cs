@@ -26,6 +26,9 @@ namespace ZsrbPaper.Web.Hosting;
 /// <summary>What the portal and the commands are made of.</summary>
 internal static class PaperServices
 {
+    /// <summary>How many contexts are kept for SQLite: each has a connection that stays open, with up to three megabytes of pages and statements.</summary>
+    private const int SqliteContexts = 32;
+
     public static IServiceCollection AddPaper(this IServiceCollection services, IConfiguration configuration, PaperFolders folders)
     {
         AddPaperOptions(services, configuration);
@@ -146,8 +149,8 @@ internal static class PaperServices
         {
             string ConnectionString(IServiceProvider provider) =>
                 provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString ?? $"Data Source={folders.DatabaseFile}";
-            services.AddDbContextPool<PaperDbContext, SqlitePaperDbContext>((provider, options) =>
-                SqlitePaperDbContext.Use(options, ConnectionString(provider)).AddInterceptors(InterceptorsOf(provider)));
+            services.AddDbContextPool<PaperDbContext, SqlitePaperDbContext>(
+                (provider, options) => SqlitePaperDbContext.Use(options, ConnectionString(provider)).AddInterceptors(InterceptorsOf(provider)), SqliteContexts);
             services.AddTransient<IChangeLog>(provider => new SqliteChangeLog(ConnectionString(provider)));
         }
     }
