@@ -13,26 +13,13 @@ using ZsrbPaper.TestSupport.Editions;
 namespace ZsrbPaper.Data.Tests.Connections;
 
 /// <summary>Connections to SQLite stay open with their contexts, and prepare each statement once.</summary>
-public sealed class SqliteConnectionTests : IAsyncLifetime
+public sealed class SqliteConnectionTests() : DatabaseSuite(TestEngine.Sqlite)
 {
-    private TestDatabase _database = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync(TestEngine.Sqlite);
-        await using var db = _database.CreateContext();
-        db.AddRange(Paper.Newspaper("zsrb"), Paper.Newspaper("zsws", "中山晚报"));
-        await db.SaveChangesAsync(Cancellation);
-    }
-
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
-
     [Fact]
     public async Task A_statement_is_prepared_once_and_answers_each_time_for_what_it_is_asked()
     {
-        await using var db = _database.CreateContext();
+        await SaveNewspapersAsync();
+        await using var db = Open();
         await WatchAsync(db);
 
         var names = new List<string?> { await NameOfAsync(db, "zsrb"), await NameOfAsync(db, "zsws"), await NameOfAsync(db, "none"), await NameOfAsync(db, "zsrb") };
@@ -44,8 +31,9 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_context_from_the_pool_has_its_connection_and_statements_still()
     {
+        await SaveNewspapersAsync();
         await using var services = new ServiceCollection()
-            .AddDbContextPool<PaperDbContext, SqlitePaperDbContext>(options => SqlitePaperDbContext.Use(options, _database.ConnectionString)).BuildServiceProvider();
+            .AddDbContextPool<PaperDbContext, SqlitePaperDbContext>(options => SqlitePaperDbContext.Use(options, Database.ConnectionString)).BuildServiceProvider();
 
         for (var turn = 1; turn <= 3; turn++)
         {
@@ -61,7 +49,8 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_context_that_is_gone_leaves_neither_its_connection_open_nor_statements_behind()
     {
-        var db = _database.CreateContext();
+        await SaveNewspapersAsync();
+        var db = Open();
         await WatchAsync(db);
         await NameOfAsync(db, "zsrb");
         var connection = (SqliteConnection)db.Database.GetDbConnection();
@@ -78,7 +67,8 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
     [Fact]
     public async Task The_same_query_within_itself_has_rows_of_its_own()
     {
-        await using var db = _database.CreateContext();
+        await SaveNewspapersAsync();
+        await using var db = Open();
         IQueryable<string> FromOn(string first) => db.Newspapers
             .Where(newspaper => newspaper.Id >= db.Newspapers.Single(other => other.Code == first).Id).OrderBy(newspaper => newspaper.Id).Select(newspaper => newspaper.Code);
 
@@ -98,10 +88,11 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Rows_that_nobody_reads_to_the_end_hold_no_lock()
     {
-        await using var reading = _database.CreateContext();
+        await SaveNewspapersAsync();
+        await using var reading = Open();
         Assert.Equal("zsrb", reading.Newspapers.OrderBy(newspaper => newspaper.Code).Select(newspaper => newspaper.Code).AsEnumerable().First());
 
-        await using var writing = _database.CreateContext();
+        await using var writing = Open();
         await writing.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", Cancellation);
         writing.Add(Paper.Newspaper("zsqn", "中山青年报"));
         await writing.SaveChangesAsync(Cancellation);
@@ -112,7 +103,8 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_statement_that_failed_succeeds_when_nothing_is_in_its_way()
     {
-        await using var db = _database.CreateContext();
+        await SaveNewspapersAsync();
+        await using var db = Open();
         var second = Paper.Newspaper("zsrb");
         db.Add(second);
         var failure = await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(Cancellation));
@@ -127,13 +119,14 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_could_not_be_opened_is_asked_like_any_other_when_it_is_there()
     {
+        await SaveNewspapersAsync();
         using var folder = new TemporaryFolder();
         await using var away = TestDatabase.OnKept(TestEngine.Sqlite, $"Data Source={folder["away/paper.db"]};Mode=ReadWrite");
         await using var db = away.CreateContext();
         await Assert.ThrowsAsync<SqliteException>(() => NameOfAsync(db, "zsrb"));
 
         Directory.CreateDirectory(folder["away"]);
-        await using (var there = _database.CreateContext())
+        await using (var there = Open())
         {
             await there.Database.ExecuteSqlAsync($"VACUUM INTO {folder["away/paper.db"]}", Cancellation);
         }
@@ -146,10 +139,11 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_table_that_was_changed_meanwhile_is_read_as_it_is_now()
     {
-        await using var db = _database.CreateContext();
+        await SaveNewspapersAsync();
+        await using var db = Open();
         Assert.Equal("中山日报", await NameOfAsync(db, "zsrb"));
 
-        await using (var other = _database.CreateContext())
+        await using (var other = Open())
         {
             await other.Database.ExecuteSqlRawAsync("""ALTER TABLE "Newspapers" ADD COLUMN "Motto" TEXT""", Cancellation);
             await other.Newspapers.Where(newspaper => newspaper.Code == "zsrb").ExecuteUpdateAsync(set => set.SetProperty(newspaper => newspaper.Name, "新名"), Cancellation);
@@ -161,7 +155,7 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
     [Fact]
     public async Task However_many_statements_are_asked_only_so_many_are_kept()
     {
-        await using var db = _database.CreateContext();
+        await using var db = Open();
         await WatchAsync(db);
         for (var limit = 1; limit <= 120; limit++)
         {
@@ -170,6 +164,13 @@ public sealed class SqliteConnectionTests : IAsyncLifetime
         }
 
         Assert.InRange(StatementsOf(db).Count, 1, 50);
+    }
+
+    private async Task SaveNewspapersAsync()
+    {
+        await using var db = Open();
+        db.AddRange(Paper.Newspaper("zsrb"), Paper.Newspaper("zsws", "中山晚报"));
+        await db.SaveChangesAsync(Cancellation);
     }
 
     private static Task<string?> NameOfAsync(PaperDbContext db, string code) =>
